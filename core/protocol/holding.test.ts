@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { makeId } from '../lib/id.ts';
+import { household, testGrid, testNow, testUuid, wang, whistle } from '../testing/builders.ts';
+import { masked, scopesHolding } from './holding.ts';
+import type { KindRow } from './rows.ts';
+
+const door = household(1, { needsHelp: true, visitEveryDays: 7 });
+const need: Extract<KindRow, { kind: 'need' }> = {
+  kind: 'need',
+  row: {
+    id: makeId('need', testUuid(7)),
+    rev: 1,
+    grid: testGrid,
+    household: door.id,
+    kind: 'livingAlone',
+    note: '子女在外地',
+    until: '2027-11-18',
+    consent: { how: 'spoken', by: door.name, at: testNow, wording: '同意登记' },
+    openedBy: wang.account,
+    openedAt: testNow,
+    step: 'opened',
+    steps: [],
+    edits: {},
+  },
+};
+const visit: KindRow = {
+  kind: 'visit',
+  row: {
+    id: makeId('visit', testUuid(8)),
+    rev: 1,
+    grid: testGrid,
+    household: door.id,
+    outcome: 'met',
+    note: null,
+    needs: [need.row.id],
+    occurredAt: testNow,
+    recordedAt: testNow,
+    by: wang.account,
+    byName: wang.name,
+    isAmended: false,
+  },
+};
+
+describe('the scopes that hold a row', () => {
+  it('are the grid of whatever lies in one, from raise to end', () => {
+    for (const stage of ['community', 'street', 'settled'] as const)
+      expect(scopesHolding('990106', { kind: 'whistle', row: whistle(1, { stage }) })).toEqual([`grid:${testGrid}`]);
+    expect(scopesHolding('990106', need)).toEqual([`grid:${testGrid}`]);
+  });
+
+  it('are the tenant for areas and the catalogue', () => {
+    const area: KindRow = {
+      kind: 'area',
+      row: { id: '990106001', rev: 1, level: 'street', parent: '990106', name: '平安街道' },
+    };
+    expect(scopesHolding('990106', area)).toEqual(['tenant:990106']);
+  });
+
+  it('are none of another district', () => {
+    expect(scopesHolding('990107', need)).toEqual([]);
+  });
+});
+
+describe('a mask', () => {
+  it('shows the worker everything', () => {
+    for (const entry of [need, visit]) expect(masked('W', entry)).toBe(entry);
+  });
+
+  it('shows the community that help is needed, never why', () => {
+    expect(masked('C', need)).toBeNull();
+    expect(masked('C', visit)).toMatchObject({ row: { needs: [], outcome: 'met' } });
+    expect(masked('C', { kind: 'household', row: door })).toMatchObject({
+      row: { visitEveryDays: null, needsHelp: true, visitDueOn: door.visitDueOn },
+    });
+  });
+
+  it('leaves the stored row as it is', () => {
+    masked('C', visit);
+    expect(visit.row).toMatchObject({ needs: [need.row.id] });
+  });
+});

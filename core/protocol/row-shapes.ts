@@ -1,0 +1,326 @@
+/**
+ * The rows of a pull as shapes: what the description of the API says of them. The server does not run them over what it
+ * sends, and a phone takes rows as they come; that they say what rows are is held by the types below and by a test.
+ */
+import * as z from 'zod/mini';
+import {
+  dayParts,
+  helpSteps,
+  householdFields,
+  householdKinds,
+  needFields,
+  needKinds,
+  personFields,
+} from '../household/household.ts';
+import type { Iso } from '../lib/time.ts';
+import { visitOutcomes } from '../visit/due.ts';
+import { whistleActions } from '../whistle/actions.ts';
+import { returnReasons, whistleSources, whistleStages } from '../whistle/whistle.ts';
+import { rowKinds, type RowByKind, type RowKind } from './rows.ts';
+import { day, gridCode, id, place, sha256 } from './shapes.ts';
+
+/** As it leaves the server: in UTC. */
+const utc = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/)) as unknown as z.ZodMiniType<Iso>;
+const rev = z.int();
+const lngLat = z.tuple([z.number(), z.number()]);
+const line = z.array(lngLat);
+const share = z.tuple([z.number(), z.number()]);
+const by = { by: id('account'), byName: z.string(), at: utc };
+const edit = z.object(by);
+const someEdit = z.exactOptional(edit);
+const editsOf = <F extends string>(fields: readonly F[]) =>
+  z.object(Object.fromEntries(fields.map((field) => [field, someEdit])) as Record<F, typeof someEdit>);
+const clash = [...householdFields, ...personFields, ...needFields] as const;
+
+const content = {
+  category: z.nullable(z.string()),
+  text: z.nullable(z.string()),
+  emergency: z.boolean(),
+  place: z.nullable(place),
+  photos: z.array(sha256),
+  voice: z.array(sha256),
+  marks: z.array(z.object({ photo: sha256, shape: z.enum(['circle', 'arrow', 'blur']), from: share, to: share })),
+};
+const set = z.object({
+  category: z.exactOptional(content.category),
+  text: z.exactOptional(content.text),
+  emergency: z.exactOptional(content.emergency),
+  place: z.exactOptional(content.place),
+  photos: z.exactOptional(content.photos),
+  voice: z.exactOptional(content.voice),
+  marks: z.exactOptional(content.marks),
+});
+const side = z.object({ ...by, value: z.nullable(z.union([z.string(), z.number()])) });
+const term = z.union([
+  z.object({ workdays: z.number() }),
+  z.object({ days: z.number() }),
+  z.object({ quarters: z.number() }),
+  z.object({ minutes: z.number() }),
+]);
+const happened = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) =>
+  z.object({ type: z.literal(type), ...shape });
+const text = z.string();
+const supporters = z.array(edit);
+
+export const rowShapes = {
+  area: z.object({
+    id: text,
+    rev,
+    level: z.enum(['city', 'district', 'street', 'community']),
+    parent: z.nullable(text),
+    name: text,
+  }),
+  category: z.object({
+    id: text,
+    rev,
+    classZh: text,
+    classEn: text,
+    zh: text,
+    en: text,
+    lead: text,
+    leadZh: text,
+    helping: z.array(text),
+    urgency: text,
+    limitNote: text,
+  }),
+  grid: z.object({ id: gridCode, rev, name: text, community: text, boundary: line }),
+  basemap: z.object({
+    id: gridCode,
+    rev,
+    grid: gridCode,
+    roads: z.array(z.object({ name: text, class: z.enum(['arterial', 'street', 'lane']), line })),
+    water: z.array(line),
+    green: z.array(line),
+    around: z.array(line),
+    borders: z.array(line),
+  }),
+  building: z.object({
+    id: id('building'),
+    rev,
+    grid: gridCode,
+    name: text,
+    kind: z.enum(['walkup', 'highrise', 'house', 'shops', 'public']),
+    walk: z.number(),
+    units: z.number(),
+    floors: z.number(),
+    doors: z.number(),
+    footprint: line,
+    centre: lngLat,
+  }),
+  household: z.object({
+    id: id('household'),
+    rev,
+    grid: gridCode,
+    building: id('building'),
+    unit: z.number(),
+    floor: z.number(),
+    room: text,
+    kind: z.enum(householdKinds),
+    name: text,
+    phone: z.nullable(text),
+    note: text,
+    keys: text,
+    needsHelp: z.boolean(),
+    visitEveryDays: z.nullable(z.number()),
+    lastVisitAt: z.nullable(utc),
+    lastOutcome: z.nullable(z.enum(visitOutcomes)),
+    visitDueOn: z.nullable(day),
+    visitDuePart: z.nullable(z.enum(dayParts)),
+    edits: editsOf(householdFields),
+  }),
+  person: z.object({
+    id: id('person'),
+    rev,
+    grid: gridCode,
+    household: id('household'),
+    name: text,
+    birthYear: z.nullable(z.number()),
+    sex: z.nullable(z.enum(['f', 'm'])),
+    phone: z.nullable(text),
+    relation: text,
+    keys: text,
+    edits: editsOf(personFields),
+  }),
+  need: z.object({
+    id: id('need'),
+    rev,
+    grid: gridCode,
+    household: id('household'),
+    kind: z.enum(needKinds),
+    note: z.nullable(text),
+    until: day,
+    consent: z.object({ how: z.enum(['spoken', 'signed']), by: text, at: utc, wording: text }),
+    openedBy: id('account'),
+    openedAt: utc,
+    step: z.enum(helpSteps),
+    steps: z.array(z.object({ ...by, step: z.enum(helpSteps), text: z.nullable(text), promisedFor: z.nullable(day) })),
+    edits: editsOf(needFields),
+  }),
+  conflict: z.object({
+    id: id('conflict'),
+    rev,
+    grid: gridCode,
+    household: id('household'),
+    on: z.union([
+      z.object({ kind: z.literal('household'), id: id('household') }),
+      z.object({ kind: z.literal('person'), id: id('person') }),
+      z.object({ kind: z.literal('need'), id: id('need') }),
+    ]),
+    field: z.enum(clash),
+    mine: side,
+    theirs: side,
+  }),
+  entry: z.object({
+    id: id('event'),
+    rev,
+    grid: gridCode,
+    household: id('household'),
+    ...by,
+    what: z.discriminatedUnion('type', [
+      happened('household-added', {}),
+      happened('household-amended', { fields: z.array(z.enum(householdFields)) }),
+      happened('moved-out', { on: day, people: z.number(), isEmpty: z.boolean() }),
+      happened('person-added', {}),
+      happened('person-amended', { fields: z.array(z.enum(personFields)) }),
+      happened('person-removed', {}),
+      happened('conflict-resolved', { field: z.enum([...householdFields, ...personFields]) }),
+    ]),
+  }),
+  /** Kept on the server alone; no pull carries it. */
+  seen: z.object({
+    id: text,
+    rev,
+    grid: gridCode,
+    household: id('household'),
+    on: day,
+    by: id('account'),
+    byName: text,
+  }),
+  visit: z.object({
+    id: id('visit'),
+    rev,
+    grid: gridCode,
+    household: id('household'),
+    outcome: z.enum(visitOutcomes),
+    note: z.nullable(text),
+    needs: z.array(id('need')),
+    occurredAt: utc,
+    recordedAt: utc,
+    by: id('account'),
+    byName: text,
+    isAmended: z.boolean(),
+  }),
+  whistle: z.object({
+    ...content,
+    id: id('whistle'),
+    rev,
+    grid: gridCode,
+    stage: z.enum(whistleStages),
+    household: z.nullable(id('household')),
+    source: z.enum(whistleSources),
+    outOfGrid: z.boolean(),
+    urgency: z.nullable(z.enum(['U1', 'U2', 'U3', 'U4'])),
+    raisedAt: utc,
+    occurredAt: utc,
+    raisedBy: id('account'),
+    raisedByName: text,
+    clocks: z.array(
+      z.object({
+        name: z.enum(['answer', 'review', 'finish']),
+        state: z.enum(['running', 'paused', 'met', 'missed', 'stopped']),
+        startedAt: utc,
+        dueAt: utc,
+        endedAt: z.nullable(utc),
+        pausedAt: z.nullable(utc),
+        term,
+        isProvisional: z.boolean(),
+      }),
+    ),
+    answer: z.nullable(z.object({ ...by, text, reason: z.nullable(z.enum(returnReasons)) })),
+    own: z.nullable(z.object({ who: text, promisedOn: day })),
+    question: z.nullable(z.object({ ...by, text })),
+    mergedInto: z.nullable(id('whistle')),
+    supporters,
+    changed: z.object({ ...by, rev, action: z.enum(['raise', ...whistleActions]) }),
+  }),
+  event: z.object({
+    id: id('event'),
+    rev,
+    order: z.number(),
+    grid: gridCode,
+    whistle: id('whistle'),
+    ...by,
+    happening: z.discriminatedUnion('type', [
+      happened('whistle-raised', {
+        content: z.object(content),
+        grid: gridCode,
+        household: z.nullable(id('household')),
+        source: z.enum(whistleSources),
+        outOfGrid: z.boolean(),
+        occurredAt: utc,
+      }),
+      happened('whistle-amended', { set }),
+      happened('whistle-withdrawn', {}),
+      happened('whistle-commented', { text }),
+      happened('whistle-settled', { text }),
+      happened('whistle-returned', { reason: z.enum(returnReasons), text }),
+      happened('whistle-escalated', { category: text, text }),
+      happened('whistle-taken-on', { who: text, promisedOn: day }),
+      happened('whistle-asked', { text }),
+      happened('whistle-told', { text, photos: z.array(sha256) }),
+      happened('whistle-moved', { from: gridCode, to: gridCode }),
+      happened('whistle-recategorised', { from: z.nullable(text), to: text }),
+      happened('whistle-merged', { into: id('whistle') }),
+      happened('whistle-joined', { whistle: id('whistle'), supporters }),
+      happened('whistle-supported', { text: z.nullable(text) }),
+      happened('whistle-photographed', { photos: z.array(sha256), voice: z.array(sha256) }),
+      happened('whistle-resent', { text, set }),
+    ]),
+  }),
+  photo: z.object({
+    id: text,
+    rev,
+    grid: gridCode,
+    whistle: id('whistle'),
+    sha256,
+    state: z.enum(['awaited', 'here', 'refused']),
+    width: z.nullable(z.number()),
+    height: z.nullable(z.number()),
+    arrivedAt: z.nullable(utc),
+  }),
+} satisfies { [K in RowKind]: z.ZodMiniType<RowByKind[K]> };
+
+const version = z.int();
+/** Kinds that a pull carries. */
+export const pulledKinds = rowKinds.filter((kind) => kind !== 'seen');
+/** A change that carries no row. */
+export const goneShape = z.object({
+  version,
+  kind: z.enum(pulledKinds),
+  id: z.string(),
+  op: z.enum(['leave', 'delete']),
+});
+const changeShape = z.union([
+  ...pulledKinds.map((kind) =>
+    z.object({ version, kind: z.literal(kind), id: z.string(), op: z.literal('put'), row: rowShapes[kind] }),
+  ),
+  goneShape,
+]);
+/** `ScopePage`, as it is described. */
+export const pageShape = z.object({
+  from: z.nullable(version),
+  to: version,
+  head: version,
+  more: z.boolean(),
+  changes: z.array(changeShape),
+  snapshot: z.optional(z.object({ url: z.string(), bytes: z.int(), rows: z.int(), sha256 })),
+});
+/** `PullReply`, as it is described. */
+export const pullReplyShape = z.object({
+  epoch: z.string(),
+  serverTime: utc,
+  lastSeq: z.int(),
+  scopes: z.record(z.string(), pageShape),
+  left: z.array(z.string()),
+  reset: z.array(z.string()),
+});
