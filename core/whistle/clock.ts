@@ -1,0 +1,115 @@
+import type { WorkCalendar } from '../calendar/workdays.ts';
+import { addDays, addMonths, dayOf, startOfDay } from '../calendar/day.ts';
+import { addWorkdays, workdaysBetween, type Due } from '../calendar/workdays.ts';
+import type { Iso } from '../lib/time.ts';
+import { isoOf, minuteMs, msOf } from '../lib/time.ts';
+import type { Urgency } from './urgency.ts';
+
+/** The clocks that exist by now (lifecycle, "Clocks"); more names join with their stages. */
+export type ClockName = 'answer' | 'review' | 'finish';
+
+export interface WhistleClock {
+  name: ClockName;
+  /** What stands on record. `due soon` and `overdue` depend on the hour and are asked of `clockFace`. */
+  state: 'running' | 'paused' | 'met' | 'missed' | 'stopped';
+  startedAt: Iso;
+  dueAt: Iso;
+  endedAt: Iso | null;
+  /** Since when it waits for what was asked of the reporter. */
+  pausedAt: Iso | null;
+  /** The rule that gave `dueAt`. */
+  term: Term;
+  /** A working day of a year that is not yet published was counted. */
+  isProvisional: boolean;
+}
+
+/** A term as the district sets it: working days end at 24:00, hours and minutes run by the wall clock. */
+export type Term = { workdays: number } | { days: number } | { quarters: number } | { minutes: number };
+
+/** Defaults of lifecycle.md; settings of a district later. */
+const clockTerms: Record<Exclude<ClockName, 'finish'>, Record<Pressure, Term>> = {
+  answer: { usual: { workdays: 1 }, urgent: { minutes: 120 }, emergency: { minutes: 15 } },
+  review: { usual: { workdays: 2 }, urgent: { minutes: 120 }, emergency: { minutes: 120 } },
+};
+
+const finishTerms: Record<Urgency, Term> = {
+  U1: { minutes: 24 * 60 },
+  U2: { days: 3 },
+  U3: { days: 15 },
+  U4: { quarters: 1 },
+};
+
+export type Pressure = 'usual' | 'urgent' | 'emergency';
+
+/** How long a clock of a whistle runs: studying goes by its pressure, finishing by its level. */
+export const termOf = (name: ClockName, pressure: Pressure, level: Urgency): Term =>
+  name === 'finish' ? finishTerms[level] : clockTerms[name][pressure];
+
+/** When a term that begins at an instant is over. n days end at 24:00 of the n-th day after the start day. */
+export function dueAfter(term: Term, at: Iso, calendar: WorkCalendar): Due {
+  if ('workdays' in term) return addWorkdays(calendar, at, term.workdays);
+  if ('minutes' in term) return { dueAt: isoOf(msOf(at) + term.minutes * minuteMs), isProvisional: false };
+  const day = 'days' in term ? addDays(dayOf(at), term.days) : addMonths(dayOf(at), 3 * term.quarters);
+  return { dueAt: startOfDay(addDays(day, 1)), isProvisional: false };
+}
+
+export function startClock(name: ClockName, term: Term, at: Iso, calendar: WorkCalendar): WhistleClock {
+  const due = dueAfter(term, at, calendar);
+  return {
+    name,
+    state: 'running',
+    startedAt: at,
+    dueAt: due.dueAt,
+    endedAt: null,
+    pausedAt: null,
+    term,
+    isProvisional: due.isProvisional,
+  };
+}
+
+/** A running clock of that name ends: met, or missed where its time had passed. Others stay. */
+export const meetClock = (clocks: readonly WhistleClock[], name: ClockName, at: Iso): WhistleClock[] =>
+  clocks.map((clock) =>
+    clock.name === name && (clock.state === 'running' || clock.state === 'paused')
+      ? { ...clock, state: at < clock.dueAt ? 'met' : 'missed', endedAt: at }
+      : clock,
+  );
+
+/** Running clocks wait; those already over stay over. */
+export const pauseClocks = (clocks: readonly WhistleClock[], at: Iso): WhistleClock[] =>
+  clocks.map((clock) =>
+    clock.state === 'running' && at < clock.dueAt ? { ...clock, state: 'paused', pausedAt: at } : clock,
+  );
+
+/** Waiting clocks go on with what was left: as many working days, or as much time, as when they began to wait. */
+export const resumeClocks = (clocks: readonly WhistleClock[], at: Iso, calendar: WorkCalendar): WhistleClock[] =>
+  clocks.map((clock) => {
+    if (clock.state !== 'paused' || clock.pausedAt === null) return clock;
+    const resumed = { ...clock, state: 'running' as const, pausedAt: null };
+    if (!('workdays' in clock.term))
+      return { ...resumed, dueAt: isoOf(msOf(clock.dueAt) + Math.max(0, msOf(at) - msOf(clock.pausedAt))) };
+    const left = workdaysBetween(calendar, dayOf(clock.pausedAt), addDays(dayOf(clock.dueAt), -1));
+    const due = addWorkdays(calendar, at, left);
+    return { ...resumed, dueAt: due.dueAt, isProvisional: clock.isProvisional || due.isProvisional };
+  });
+
+export const stopClocks = (clocks: readonly WhistleClock[], at: Iso): WhistleClock[] =>
+  clocks.map((clock) =>
+    clock.state === 'running' || clock.state === 'paused' ? { ...clock, state: 'stopped', endedAt: at } : clock,
+  );
+
+export type ClockFace = 'running' | 'paused' | 'dueSoon' | 'overdue' | 'met' | 'missed' | 'stopped';
+
+/** How a clock looks now: due soon in its last fifth, overdue after its end. */
+export function clockFace(clock: WhistleClock, now: Iso): ClockFace {
+  if (clock.state !== 'running') return clock.state;
+  if (now >= clock.dueAt) return 'overdue';
+  const total = msOf(clock.dueAt) - msOf(clock.startedAt);
+  return msOf(clock.dueAt) - msOf(now) <= total / 5 ? 'dueSoon' : 'running';
+}
+
+/** The clock that a list sorts by: the running one that ends first. */
+export function nextClock(clocks: readonly WhistleClock[]): WhistleClock | null {
+  const running = clocks.filter((clock) => clock.state === 'running').toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+  return running[0] ?? null;
+}

@@ -1,0 +1,394 @@
+import type { WorkCalendar } from '../calendar/workdays.ts';
+import type { EventId, HouseholdId, WhistleId } from '../lib/id.ts';
+import { ok, refuse, type Result } from '../lib/result.ts';
+import type { Day, Iso } from '../lib/time.ts';
+import { grantsFor, mayDo } from '../org/authority.ts';
+import type { Author } from '../org/role.ts';
+import {
+  meetClock,
+  pauseClocks,
+  resumeClocks,
+  startClock,
+  stopClocks,
+  termOf,
+  type ClockName,
+  type Pressure,
+  type WhistleClock,
+} from './clock.ts';
+import { isUrgentByDefault, levelOf, type Urgency } from './urgency.ts';
+import { isEnded } from './whistle.ts';
+import { ruleFor, whistleTable, type Part, type WhistleRule } from './table.ts';
+import type {
+  MediaHash,
+  ReturnReason,
+  WhistleChange,
+  WhistleContent,
+  WhistleEventRow,
+  WhistleHappening,
+  WhistleRow,
+  WhistleSource,
+} from './whistle.ts';
+
+/**
+ * The rules of a whistle, pure: decide says what happens (or why not), evolve applies what happened. The phone
+ * runs both at once to show the result; the server runs the same with authority.
+ */
+export interface WhistleContext {
+  author: Author;
+  /** When the author acted, by a corrected clock: authority is asked of this moment. */
+  at: Iso;
+  /** The server's commit time: clocks start and stop here. */
+  now: Iso;
+  calendar: WorkCalendar;
+  /** The id that the event of this command gets. */
+  event: EventId;
+  /** What the catalogue says of a category's urgency, as `U2` or `U1|U3`; '' where it is not known. */
+  urgencyOf: (category: string | null) => string;
+}
+
+export interface RaiseWhistle {
+  whistle: WhistleId;
+  grid: string;
+  content: WhistleContent;
+  household: HouseholdId | null;
+  source: WhistleSource;
+  outOfGrid: boolean;
+  occurredAt: Iso;
+}
+
+export type WhistleCommand =
+  | { action: 'amend'; set: Partial<WhistleContent> }
+  | { action: 'withdraw' }
+  | { action: 'comment'; text: string }
+  | { action: 'settle'; text: string }
+  | { action: 'return'; reason: ReturnReason; text: string }
+  | { action: 'escalate'; category: string; text: string }
+  | { action: 'addPhoto'; photos: readonly MediaHash[]; voice: readonly MediaHash[] }
+  | { action: 'support'; text: string | null }
+  | { action: 'takeOn'; who: string; promisedOn: Day }
+  | { action: 'resend'; text: string; set: Partial<WhistleContent> }
+  | { action: 'ask'; text: string }
+  | { action: 'tell'; text: string; photos: readonly MediaHash[] }
+  | { action: 'regrid'; grid: string }
+  | { action: 'recategorise'; category: string }
+  | { action: 'merge'; into: WhistleRow };
+
+/** What the sender had seen: its revision and stage; absent where the action does not rest on it. */
+export interface Seen {
+  base: number | null;
+  expects: string | null;
+}
+
+export interface WhistleOutcome {
+  whistle: WhistleRow;
+  event: WhistleEventRow;
+}
+
+export function raiseWhistle(command: RaiseWhistle, context: WhistleContext): Result<WhistleOutcome> {
+  const { author, at, now } = context;
+  // A grid that never was hers is as if unknown.
+  if (grantsFor(author, 'raise', command.grid).length === 0) return refuse('not-found', 'no such grid');
+  if (!mayDo(author, 'raise', command.grid, at))
+    return refuse('not-your-grid', 'the grid was not assigned to you at that time');
+  if (saysNothing(command.content))
+    return refuse('nothing-said', 'a whistle needs one line of text, a photo or a voice note');
+  if (command.content.category !== null && !isKnownCategory(command.content.category, context)) return noSuchCategory;
+  const happening: WhistleHappening = {
+    type: 'whistle-raised',
+    content: command.content,
+    grid: command.grid,
+    household: command.household,
+    source: command.source,
+    outOfGrid: command.outOfGrid,
+    occurredAt: command.occurredAt < now ? command.occurredAt : now,
+  };
+  const event = eventOf(happening, command.whistle, command.grid, 1, context);
+  return ok({ whistle: bornFrom(event, happening, context), event });
+}
+
+export function decideWhistle(
+  whistle: WhistleRow,
+  command: WhistleCommand,
+  seen: Seen,
+  context: WhistleContext,
+): Result<WhistleOutcome> {
+  const { rules, whenStale } = whistleTable[command.action];
+  const parts = partsOf(whistle, context.author, context.at);
+  // Somebody without any part in it learns nothing, not even that it exists.
+  if (parts.length === 0) return refuse('not-found', 'no such whistle');
+  if (!rules.some(({ who }) => who.some((part) => parts.includes(part))))
+    return refuse('not-allowed', `${command.action} is not yours here`);
+  const { changed } = whistle;
+  const isStale = whenStale === 'refused' && seen.base !== null && seen.base < changed.rev;
+  if (isStale || (seen.expects !== null && seen.expects !== whistle.stage))
+    return refuse('changed', `${changed.byName} came first with ${changed.action}; it is at ${whistle.stage} now`);
+  const rule = ruleFor(command.action, whistle.stage, parts);
+  if (rule === null) return refuse('wrong-stage', `${command.action} is not possible at ${whistle.stage}`);
+  const category = categorySaid(command);
+  if (category !== null && !isKnownCategory(category, context)) return noSuchCategory;
+  const hindrance = hindranceOf(whistle, command, context);
+  if (hindrance) return hindrance;
+  const happening = happeningOf(whistle, command);
+  if (happening.type === 'whistle-amended' && saysNothing({ ...whistle, ...happening.set }))
+    return refuse('nothing-said', 'a whistle needs one line of text, a photo or a voice note');
+  const event = eventOf(happening, whistle.id, whistle.grid, whistle.rev + 1, context);
+  return ok({ whistle: evolveWhistle(whistle, command, rule, event, context), event });
+}
+
+const noSuchCategory = refuse('not-found', 'no such category');
+const isKnownCategory = (category: string, context: WhistleContext): boolean => context.urgencyOf(category) !== '';
+
+/** The category that a command names anew; null: none. */
+function categorySaid(command: WhistleCommand): string | null {
+  switch (command.action) {
+    case 'escalate':
+    case 'recategorise':
+      return command.category;
+    case 'amend':
+    case 'resend':
+      return command.set.category ?? null;
+    default:
+      return null;
+  }
+}
+
+/** What the table cannot say: conditions on the command itself. */
+function hindranceOf(
+  whistle: WhistleRow,
+  command: WhistleCommand,
+  { author, at }: WhistleContext,
+): ReturnType<typeof refuse> | null {
+  switch (command.action) {
+    case 'tell':
+      return whistle.question === null ? refuse('wrong-stage', 'nothing was asked') : null;
+    case 'takeOn':
+      return whistle.own ? refuse('changed', `${whistle.own.who} has taken it on`) : null;
+    case 'support':
+      return whistle.raisedBy === author.account || whistle.supporters.some(({ by }) => by === author.account)
+        ? refuse('exists', 'you follow it already')
+        : null;
+    case 'regrid':
+      if (command.grid === whistle.grid) return refuse('invalid', 'it lies in that grid already');
+      // The community moves it within its own grids, the street within its own communities.
+      return mayDo(author, 'study', command.grid, at) || mayDo(author, 'coordinate', command.grid, at)
+        ? null
+        : refuse('not-found', 'no such grid');
+    case 'merge': {
+      const { into } = command;
+      if (into.id === whistle.id) return refuse('invalid', 'a whistle is not merged into itself');
+      const isOwnArea = mayDo(author, 'study', into.grid, at) || mayDo(author, 'coordinate', into.grid, at);
+      if (!isOwnArea) return refuse('not-found', 'no such whistle');
+      return isEnded(into.stage) ? refuse('wrong-stage', `the target is ${into.stage}`) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** What a merge leaves in the target's line: its reporter and supporters follow the target from now on. */
+export function joinWhistle(into: WhistleRow, source: WhistleRow, context: WhistleContext): WhistleOutcome {
+  const known = new Set([into.raisedBy, ...into.supporters.map(({ by }) => by)]);
+  const reporter = { by: source.raisedBy, byName: source.raisedByName, at: source.raisedAt };
+  const supporters = [reporter, ...source.supporters].filter(({ by }) => !known.has(by));
+  const happening: WhistleHappening = { type: 'whistle-joined', whistle: source.id, supporters };
+  const event = eventOf(happening, into.id, into.grid, into.rev + 1, context);
+  return { whistle: { ...into, rev: event.order, supporters: [...into.supporters, ...supporters] }, event };
+}
+
+/** In which parts somebody stands to a whistle, now. */
+export function partsOf(whistle: Pick<WhistleRow, 'grid' | 'raisedBy'>, author: Author, at: Iso): Part[] {
+  const parts: Part[] = [];
+  if (whistle.raisedBy === author.account) parts.push('reporter');
+  if (mayDo(author, 'walk', whistle.grid, at)) parts.push('worker');
+  if (mayDo(author, 'study', whistle.grid, at)) parts.push('community');
+  if (mayDo(author, 'coordinate', whistle.grid, at)) parts.push('street');
+  return parts;
+}
+
+const saysNothing = (content: WhistleContent): boolean =>
+  (content.text ?? '').trim() === '' && content.photos.length === 0 && content.voice.length === 0;
+
+function happeningOf(whistle: WhistleRow, command: WhistleCommand): WhistleHappening {
+  switch (command.action) {
+    case 'amend':
+      return { type: 'whistle-amended', set: command.set };
+    case 'withdraw':
+      return { type: 'whistle-withdrawn' };
+    case 'comment':
+      return { type: 'whistle-commented', text: command.text };
+    case 'settle':
+      return { type: 'whistle-settled', text: command.text };
+    case 'return':
+      return { type: 'whistle-returned', reason: command.reason, text: command.text };
+    case 'escalate':
+      return { type: 'whistle-escalated', category: command.category, text: command.text };
+    case 'addPhoto':
+      return { type: 'whistle-photographed', photos: command.photos, voice: command.voice };
+    case 'support':
+      return { type: 'whistle-supported', text: command.text };
+    case 'takeOn':
+      return { type: 'whistle-taken-on', who: command.who, promisedOn: command.promisedOn };
+    case 'resend':
+      return { type: 'whistle-resent', text: command.text, set: command.set };
+    case 'ask':
+      return { type: 'whistle-asked', text: command.text };
+    case 'tell':
+      return { type: 'whistle-told', text: command.text, photos: command.photos };
+    case 'regrid':
+      return { type: 'whistle-moved', from: whistle.grid, to: command.grid };
+    case 'recategorise':
+      return { type: 'whistle-recategorised', from: whistle.category, to: command.category };
+    case 'merge':
+      return { type: 'whistle-merged', into: command.into.id };
+  }
+}
+
+function eventOf(
+  happening: WhistleHappening,
+  whistle: WhistleId,
+  grid: string,
+  order: number,
+  context: WhistleContext,
+): WhistleEventRow {
+  return {
+    id: context.event,
+    rev: 1,
+    order,
+    grid,
+    whistle,
+    at: context.now,
+    by: context.author.account,
+    byName: context.author.name,
+    happening,
+  };
+}
+
+function bornFrom(
+  event: WhistleEventRow,
+  raised: Extract<WhistleHappening, { type: 'whistle-raised' }>,
+  context: WhistleContext,
+): WhistleRow {
+  return {
+    ...raised.content,
+    id: event.whistle,
+    rev: 1,
+    grid: raised.grid,
+    stage: 'community',
+    household: raised.household,
+    source: raised.source,
+    outOfGrid: raised.outOfGrid,
+    urgency: urgencyOf(raised.content, context),
+    raisedAt: event.at,
+    occurredAt: raised.occurredAt,
+    raisedBy: event.by,
+    raisedByName: event.byName,
+    clocks: [startWhistleClock('answer', raised.content, event.at, context)],
+    answer: null,
+    own: null,
+    question: null,
+    mergedInto: null,
+    supporters: [],
+    changed: changeBy('raise', event),
+  };
+}
+
+const changeBy = (action: WhistleChange['action'], { order, by, byName, at }: WhistleEventRow): WhistleChange => ({
+  rev: order,
+  action,
+  by,
+  byName,
+  at,
+});
+
+function evolveWhistle(
+  whistle: WhistleRow,
+  { action }: WhistleCommand,
+  rule: WhistleRule,
+  event: WhistleEventRow,
+  context: WhistleContext,
+): WhistleRow {
+  const said = { ...whistle, ...contentAfter(whistle, event) };
+  const after = {
+    ...said,
+    rev: event.order,
+    stage: rule.to === 'same' ? whistle.stage : rule.to,
+    urgency: urgencyOf(said, context),
+    changed: whistleTable[action].disturbs ? changeBy(action, event) : whistle.changed,
+  };
+  let clocks = whistle.clocks;
+  for (const name of rule.meets) clocks = meetClock(clocks, name, event.at);
+  switch (rule.clocks) {
+    case 'stop':
+      clocks = stopClocks(clocks, event.at);
+      break;
+    case 'pause':
+      clocks = pauseClocks(clocks, event.at);
+      break;
+    case 'resume':
+      clocks = resumeClocks(clocks, event.at, context.calendar);
+      break;
+    case 'run':
+  }
+  for (const name of rule.starts) clocks = [...clocks, startWhistleClock(name, after, event.at, context)];
+  return { ...after, clocks };
+}
+
+function contentAfter(whistle: WhistleRow, event: WhistleEventRow): Partial<WhistleRow> {
+  const { happening, by, byName, at } = event;
+  switch (happening.type) {
+    case 'whistle-amended':
+      return happening.set;
+    case 'whistle-settled':
+      return { answer: { text: happening.text, reason: null, by, byName, at } };
+    case 'whistle-returned':
+      return { answer: { text: happening.text, reason: happening.reason, by, byName, at } };
+    case 'whistle-escalated':
+      return { category: happening.category };
+    case 'whistle-taken-on':
+      return { own: { who: happening.who, promisedOn: happening.promisedOn }, question: null };
+    case 'whistle-asked':
+      return { question: { text: happening.text, by, byName, at } };
+    case 'whistle-told':
+      return { question: null, photos: [...new Set([...whistle.photos, ...happening.photos])] };
+    case 'whistle-moved':
+      // The household stays behind: it is a household of the old grid.
+      return { grid: happening.to, outOfGrid: false, household: null };
+    case 'whistle-recategorised':
+      return { category: happening.to };
+    case 'whistle-merged':
+      return { mergedInto: happening.into };
+    case 'whistle-supported':
+      return { supporters: [...whistle.supporters, { by, byName, at }] };
+    case 'whistle-photographed':
+      return {
+        photos: [...new Set([...whistle.photos, ...happening.photos])],
+        voice: [...new Set([...whistle.voice, ...happening.voice])],
+      };
+    case 'whistle-resent':
+      return { ...happening.set, answer: null, own: null };
+    case 'whistle-raised':
+    case 'whistle-joined':
+    case 'whistle-commented':
+    case 'whistle-withdrawn':
+      return { rev: whistle.rev };
+  }
+}
+
+/** An emergency has fifteen minutes, a category of U2 two hours, the rest a working day (lifecycle, raise). */
+function pressureOf(content: Pick<WhistleContent, 'emergency' | 'category'>, context: WhistleContext): Pressure {
+  if (content.emergency) return 'emergency';
+  return isUrgentByDefault(context.urgencyOf(content.category)) ? 'urgent' : 'usual';
+}
+
+const urgencyOf = (content: Pick<WhistleContent, 'emergency' | 'category'>, context: WhistleContext): Urgency =>
+  levelOf(context.urgencyOf(content.category), content.emergency);
+
+function startWhistleClock(
+  name: ClockName,
+  content: Pick<WhistleContent, 'emergency' | 'category'>,
+  at: Iso,
+  context: WhistleContext,
+): WhistleClock {
+  const term = termOf(name, pressureOf(content, context), urgencyOf(content, context));
+  return startClock(name, term, at, context.calendar);
+}
