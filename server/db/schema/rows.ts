@@ -1,0 +1,161 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import type { RowByKind, RowKind } from '../../../core/protocol/rows.ts';
+import { readConflicts, readInDistrict, readInGrids, readNeeds } from './policies.ts';
+
+/*
+ * One table a kind of row, all of the same shape: the row itself as JSON, and beside it the columns by which lists
+ * and rights look. Those are generated from the row, so they cannot disagree with it, and every table is written by
+ * the same statement. Instants stay text: ISO 8601 in UTC, whose order is time's.
+ */
+
+const member = (name: string) => text().generatedAlwaysAs(sql.raw(`"row"->>'${name}'`));
+
+const base = <K extends RowKind>() => ({
+  district: text().notNull(),
+  id: text().notNull(),
+  rev: integer().notNull(),
+  row: jsonb().$type<RowByKind[K]>().notNull(),
+});
+
+/** Of tables that no list looks up by grid. */
+const rowGrid = `("row"->>'grid')`;
+
+export const area = pgTable('area', { ...base<'area'>(), parent: member('parent'), level: member('level') }, (t) => [
+  primaryKey({ columns: [t.district, t.id] }),
+  readInDistrict(),
+]);
+
+export const category = pgTable('category', base<'category'>(), (t) => [
+  primaryKey({ columns: [t.district, t.id] }),
+  readInDistrict(),
+]);
+
+export const grid = pgTable('grid', { ...base<'grid'>(), community: member('community') }, (t) => [
+  primaryKey({ columns: [t.district, t.id] }),
+  readInGrids('id'),
+  index('grid_by_community').on(t.district, t.community),
+]);
+
+export const basemap = pgTable('basemap', { ...base<'basemap'>(), grid: member('grid') }, (t) => [
+  primaryKey({ columns: [t.district, t.id] }),
+  readInGrids('grid'),
+]);
+
+export const building = pgTable('building', { ...base<'building'>(), grid: member('grid') }, (t) => [
+  primaryKey({ columns: [t.district, t.id] }),
+  readInGrids('grid'),
+  index('building_by_grid').on(t.district, t.grid),
+]);
+
+export const household = pgTable('household', { ...base<'household'>(), grid: member('grid') }, (t) => [
+  primaryKey({ columns: [t.district, t.id] }),
+  readInGrids('grid'),
+  index('household_by_grid').on(t.district, t.grid),
+]);
+
+export const person = pgTable('person', { ...base<'person'>(), household: member('household') }, (t) => [
+  primaryKey({ columns: [t.district, t.id] }),
+  readInGrids(rowGrid),
+  index('person_by_household').on(t.district, t.household),
+]);
+
+export const need = pgTable('need', { ...base<'need'>(), household: member('household') }, (t) => [
+  primaryKey({ columns: [t.district, t.id] }),
+  readNeeds(rowGrid),
+  index('need_by_household').on(t.district, t.household),
+]);
+
+export const conflict = pgTable('conflict', { ...base<'conflict'>(), household: member('household') }, (t) => [
+  primaryKey({ columns: [t.district, t.id] }),
+  readConflicts(rowGrid),
+  index('conflict_by_household').on(t.district, t.household),
+]);
+
+export const entry = pgTable('entry', { ...base<'entry'>(), household: member('household') }, (t) => [
+  primaryKey({ columns: [t.district, t.id] }),
+  readInGrids(rowGrid),
+  index('entry_by_household').on(t.district, t.household),
+]);
+
+/** Who looked at needs on a phone; `look` holds the clerks' looks. */
+export const seen = pgTable('seen', { ...base<'seen'>(), household: member('household') }, (t) => [
+  primaryKey({ columns: [t.district, t.id] }),
+  index('seen_by_household').on(t.district, t.household),
+]);
+
+export const visit = pgTable(
+  'visit',
+  {
+    ...base<'visit'>(),
+    grid: member('grid'),
+    household: member('household'),
+    occurredAt: text('occurred_at').generatedAlwaysAs(sql.raw(`"row"->>'occurredAt'`)),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    readInGrids('grid'),
+    index('visit_by_grid').on(t.district, t.grid, t.occurredAt),
+    index('visit_by_household').on(t.district, t.household),
+  ],
+);
+
+export const whistle = pgTable(
+  'whistle',
+  {
+    ...base<'whistle'>(),
+    grid: member('grid'),
+    stage: member('stage'),
+    raisedAt: text('raised_at').generatedAlwaysAs(sql.raw(`"row"->>'raisedAt'`)),
+    raisedBy: text('raised_by').generatedAlwaysAs(sql.raw(`"row"->>'raisedBy'`)),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    readInGrids('grid'),
+    index('whistle_by_time').on(t.district, t.raisedAt, t.id),
+    index('whistle_by_stage').on(t.district, t.stage, t.raisedAt, t.id),
+    index('whistle_by_grid').on(t.district, t.grid, t.raisedAt),
+  ],
+);
+
+export const event = pgTable('event', { ...base<'event'>(), whistle: member('whistle') }, (t) => [
+  primaryKey({ columns: [t.district, t.id] }),
+  readInGrids(rowGrid),
+  index('event_by_whistle').on(t.district, t.whistle, t.rev),
+]);
+
+export const photo = pgTable(
+  'photo',
+  {
+    ...base<'photo'>(),
+    grid: member('grid'),
+    whistle: member('whistle'),
+    sha256: member('sha256'),
+    state: member('state'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    readInGrids('grid'),
+    index('photo_by_whistle').on(t.district, t.whistle),
+    index('photo_by_hash').on(t.district, t.sha256),
+  ],
+);
+
+/** The table of each kind: complete by type. */
+export const rowTables = {
+  area,
+  category,
+  grid,
+  basemap,
+  building,
+  household,
+  person,
+  need,
+  conflict,
+  entry,
+  seen,
+  visit,
+  whistle,
+  event,
+  photo,
+} satisfies Record<RowKind, unknown>;
