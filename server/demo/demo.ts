@@ -1,0 +1,63 @@
+import { addDays, dayOf, startOfDay } from '../../core/calendar/day.ts';
+import { communityOf, streetOf } from '../../core/grid/grid.ts';
+import { assert } from '../../core/lib/assert.ts';
+import type { Iso } from '../../core/lib/time.ts';
+import type { Author, Role } from '../../core/org/role.ts';
+import type { KindRow } from '../../core/protocol/rows.ts';
+import { loadCatalogue, urgenciesOf } from '../catalogue/catalogue.ts';
+import type { AuditEntry } from '../modules/sync/store.ts';
+import { authorOf, makeAccounts, type DemoAccount } from './accounts.ts';
+import { historyDays } from './days.ts';
+import { Ledger } from './ledger.ts';
+import { makePeople } from './people.ts';
+import type { PhotoOf } from './scenes.ts';
+import { makeTown } from './town.ts';
+import { liveVisits } from './visits.ts';
+import { liveWhistles } from './whistles.ts';
+
+/** The whole demo as a server would hold it now. */
+export interface Demo {
+  accounts: readonly DemoAccount[];
+  rows: readonly KindRow[];
+  audit: readonly AuditEntry[];
+}
+
+/**
+ * One seed and one moment give the same demo on every machine.
+ * @param now the end of its half year of history
+ * @param photos asked for once visits are done: pictures are made meanwhile
+ */
+export async function makeDemo(seed: number, now: Iso, photos: Promise<PhotoOf>): Promise<Demo> {
+  const since = startOfDay(addDays(dayOf(now), -historyDays));
+  const accounts = makeAccounts(seed, since);
+  const authors = new Map(accounts.map((account) => [`${account.role} ${account.area}`, authorOf(account)]));
+  const authorAt = (role: Role, area: string): Author => {
+    const author = authors.get(`${role} ${area}`);
+    assert(author, `somebody is ${role} of ${area}`);
+    return author;
+  };
+  const staff = {
+    worker: (grid: string) => authorAt('worker', grid),
+    community: (grid: string) => authorAt('community', communityOf(grid)),
+    street: (grid: string) => authorAt('street', streetOf(grid)),
+  };
+  const catalogue = loadCatalogue();
+  const town = makeTown(seed, since);
+  const people = makePeople(seed, town, since, { workerOf: (grid) => staff.worker(grid) });
+  const ledger = new Ledger(
+    [
+      ...town.areas.map((row): KindRow => ({ kind: 'area', row })),
+      ...catalogue.map((row): KindRow => ({ kind: 'category', row })),
+      ...town.grids.map((row): KindRow => ({ kind: 'grid', row })),
+      ...town.basemaps.map((row): KindRow => ({ kind: 'basemap', row })),
+      ...town.buildings.map((row): KindRow => ({ kind: 'building', row })),
+      ...people.households.map((row): KindRow => ({ kind: 'household', row })),
+      ...people.persons.map((row): KindRow => ({ kind: 'person', row })),
+      ...people.needs.map((row): KindRow => ({ kind: 'need', row })),
+    ],
+    urgenciesOf(catalogue),
+  );
+  liveVisits(seed, town, people, staff.worker, now, ledger);
+  liveWhistles(seed, town, people, staff, await photos, now, ledger);
+  return { accounts, rows: ledger.rows(), audit: ledger.audit };
+}
