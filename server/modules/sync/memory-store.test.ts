@@ -1,0 +1,4 @@
+import { storeContract } from './testing/contract.ts';
+import { memoryWorld } from './testing/memory-world.ts';
+
+storeContract('memory', memoryWorld);

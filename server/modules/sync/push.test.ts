@@ -1,0 +1,4 @@
+import { memoryWorld } from './testing/memory-world.ts';
+import { pushCases } from './testing/push-cases.ts';
+
+pushCases('memory', memoryWorld);

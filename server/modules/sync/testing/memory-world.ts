@@ -1,0 +1,16 @@
+import { MemoryStore, type MemoryStoreOptions } from '../memory-store.ts';
+import { district, type StoreWorld } from './world.ts';
+
+export const memoryWorld = (
+  options: Partial<MemoryStoreOptions> = {},
+): Promise<StoreWorld & { store: MemoryStore }> => {
+  const store = new MemoryStore({ epoch: 'first', ...options });
+  return Promise.resolve({
+    store,
+    setAuthor: (author) => {
+      store.setAuthor(district, author);
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
+  });
+};
