@@ -1,0 +1,57 @@
+import type { Role } from '../../../../core/org/role.ts';
+import { isGrantAt } from '../../../../core/org/role.ts';
+import type { Iso } from '../../../../core/lib/time.ts';
+import type { SignedIn } from '../../../local/phone.ts';
+
+/** The sections of the desk, by role: only the community holds whistles on its device; the rest read lists. */
+export const sections = ['whistles', 'households', 'visits', 'staff', 'outbox', 'list', 'about'] as const;
+export type Section = (typeof sections)[number];
+
+const sectionsOfRole: Record<Role, readonly Section[]> = {
+  worker: [],
+  community: ['whistles', 'households', 'visits', 'staff', 'outbox'],
+  street: ['list'],
+  district: ['list'],
+  city: ['list'],
+  unit: ['about'],
+  leader: ['list'],
+  admin: ['list', 'staff', 'about'],
+};
+
+/** G and then this key goes there. */
+const goCodes: Partial<Record<Section, string>> = {
+  whistles: 'KeyI',
+  households: 'KeyH',
+  visits: 'KeyV',
+  staff: 'KeyS',
+  outbox: 'KeyO',
+  list: 'KeyL',
+};
+export const goWaysOf = ({ sections: own }: DeskPost): Record<string, string> =>
+  Object.fromEntries(
+    own.flatMap((section) => {
+      const code = goCodes[section];
+      return code === undefined ? [] : [[code, `/desk/${section}`]];
+    }),
+  );
+
+/** Sheets of paper: no section of their own, reached from what they print. */
+export const printPart = 'print';
+/** Everybody's: what she is told and where she is signed in stand there. */
+const aboutPart: Section = 'about';
+export const isPartOf = ({ role, sections: own }: DeskPost, part: string): boolean =>
+  own.some((one) => one === part) || part === aboutPart || (part === printPart && role === 'community');
+
+export interface DeskPost {
+  role: Role;
+  area: string;
+  sections: readonly Section[];
+}
+
+/** The post in which somebody sits at the desk: the first of her grants that has sections here. */
+export function deskPost(account: SignedIn, now: Iso): DeskPost {
+  const grants = account.grants.filter((grant) => isGrantAt(grant, now));
+  const grant = grants.find(({ role }) => sectionsOfRole[role].length > 0) ?? grants[0];
+  if (!grant) return { role: 'leader', area: '', sections: ['about'] };
+  return { role: grant.role, area: grant.area, sections: sectionsOfRole[grant.role] };
+}

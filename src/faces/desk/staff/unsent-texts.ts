@@ -1,0 +1,43 @@
+import { texts } from '../../../live/texts.ts';
+
+export const unsentTexts = texts({
+  zh: {
+    title: '收下手机没发出的记录',
+    lead: '手机坏了、要换或一直发不出时，网格员可以在「待发箱」导出一个文件，当面交到这里收下。记录仍算她本人做的；收几次、谁来收，都只算一次，手机以后再发也不会重复。收完请删掉文件。',
+    choose: '选择文件',
+    taking: (done: number, all: number) => `正在收，${done}/${all}`,
+    notOurs: '这不是「待发箱」导出的文件，或者是旧版本导出的。什么都没有改动，请在手机上重新导出。',
+    of: (name: string, count: number) => `${name} 的${count}条记录`,
+    stopped: '没有全部收下，已收下的不会重复。请再选一次这个文件。',
+    what: '记录',
+    when: '保存时间（手机）',
+    result: '结果',
+    here: (receipt: string) => `已收到 回执${receipt}`,
+    before: (receipt: string) => `以前已收到 回执${receipt}`,
+    refused: '未收下',
+    waiting: '还没收',
+    photos: (here: number, all: number) => `照片收下${here}/${all}张`,
+    photosRefused: '有照片的内容读不出来，没有收下。文字已收下，请她重新拍一张补传。',
+    failed: '没有收成',
+  },
+  en: {
+    title: 'Take in what a phone could not send',
+    lead: 'When a phone is broken, is to be replaced or cannot send, its worker exports a file from the outbox and brings it here. The records stay her own work; each counts once, however often it is taken in and by whom, and also when the phone sends it later. Delete the file afterwards.',
+    choose: 'Choose the file',
+    taking: (done: number, all: number) => `taking in, ${done} of ${all}`,
+    notOurs:
+      'This is no file of the outbox, or one of an older version. Nothing was changed: please export it again on the phone.',
+    of: (name: string, count: number) => (count === 1 ? `1 record of ${name}` : `${count} records of ${name}`),
+    stopped: 'Not everything was taken in; what was is not doubled. Please choose the file once more.',
+    what: 'Record',
+    when: 'Saved (phone)',
+    result: 'Result',
+    here: (receipt: string) => `received, receipt ${receipt}`,
+    before: (receipt: string) => `had been received, receipt ${receipt}`,
+    refused: 'not taken',
+    waiting: 'not yet',
+    photos: (here: number, all: number) => `${here} of ${all} photos taken in`,
+    photosRefused: 'A photo could not be read and was not taken. The text was; please let her take the photo again.',
+    failed: 'Not taken in',
+  },
+});

@@ -1,0 +1,38 @@
+import { texts } from '../../../live/texts.ts';
+
+export const dayTexts = texts({
+  zh: {
+    day: '今天的记录',
+    dayText: '只给您自己看，用来核对和更正；不计数、不排名。',
+    dayNone: '今天还没有记录',
+    dayNoneText: '走访和吹哨保存后会出现在这里。',
+    correct: '更正走访',
+    correctOther: '这次走访不是您记的',
+    correctOtherText: '谁记的由谁更正。您可以在住户页看到它。',
+    correctGone: '这次走访已不在本机',
+    correctGoneText: '可能已撤销，或网格已交给别人。',
+    recordedAt: (moment: string) => `${moment}记`,
+    unsentFix: '还没有编号，直接改这一条。',
+    takeBack: '撤销这次走访',
+    openDoor: '打开这一户',
+    done: '完成',
+    amended: '有更正',
+  },
+  en: {
+    day: "Today's record",
+    dayText: 'For your own eyes, to check and correct. Nothing is counted or ranked.',
+    dayNone: 'No record today yet',
+    dayNoneText: 'Visits and whistles appear here once they are saved.',
+    correct: 'Correct a visit',
+    correctOther: 'Somebody else recorded this visit',
+    correctOtherText: 'Whoever recorded it corrects it. You can see it at the household.',
+    correctGone: 'This visit is no longer on this phone',
+    correctGoneText: 'It may have been taken back, or the grid handed over.',
+    recordedAt: (moment: string) => `recorded ${moment}`,
+    unsentFix: 'It has no number yet: this very record is changed.',
+    takeBack: 'Take this visit back',
+    openDoor: 'Open the household',
+    done: 'Done',
+    amended: 'corrected',
+  },
+});

@@ -1,0 +1,36 @@
+import { texts } from '../../../live/texts.ts';
+
+export const goOutTexts = texts({
+  zh: {
+    title: '出门准备',
+    size: (kb: string) => `约${kb}`,
+    seconds: (seconds: number) => `约${seconds}秒`,
+    what: '名册、到期走访、地图、哨单、应用本身',
+    start: '开始准备',
+    again: '再查一遍',
+    running: '正在准备…',
+    came: (kb: string) => `刚收到${kb}`,
+    nothingNew: '都是最新的',
+    ready: '可以出门了',
+    readyText: '没有网络也能走访、吹哨。',
+    notReady: '还有一项要处理',
+    checked: (time: string) => `${time}查过`,
+    details: '看九项检查',
+  },
+  en: {
+    title: 'Ready to go out',
+    size: (kb: string) => `about ${kb}`,
+    seconds: (seconds: number) => `about ${seconds} s`,
+    what: 'The list, due visits, the map, whistles, the app itself',
+    start: 'Prepare',
+    again: 'Check again',
+    running: 'Preparing…',
+    came: (kb: string) => `${kb} just came`,
+    nothingNew: 'All up to date',
+    ready: 'You can go out now',
+    readyText: 'Visits and whistles work without a network.',
+    notReady: 'One thing needs care first',
+    checked: (time: string) => `checked at ${time}`,
+    details: 'See the nine checks',
+  },
+});
