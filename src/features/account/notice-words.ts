@@ -1,0 +1,19 @@
+import { mutationTypes } from '../../../core/protocol/payloads.ts';
+import { deedTexts } from '../../live/deed-texts.ts';
+import { language } from '../../live/texts.ts';
+import type { Notice } from './account-wire.ts';
+import { accountTexts } from './account-texts.ts';
+
+/** A notice in one sentence; the kind of record is named where this app knows it. */
+export function noticeWords(notice: Notice): string {
+  const words = accountTexts[language.value];
+  switch (notice.kind) {
+    case 'mutation-quarantined': {
+      const type = mutationTypes.find((known) => known === notice.type);
+      const deed = type === undefined ? '' : words.deed(deedTexts[language.value][type]);
+      return notice.isOwn ? words.ownPutAway(deed) : words.otherPutAway(deed);
+    }
+    case 'epoch-started':
+      return words.restored;
+  }
+}

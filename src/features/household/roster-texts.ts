@@ -1,0 +1,108 @@
+import { texts } from '../../live/texts.ts';
+import type { FieldProblem, RosterField } from './form-fields.ts';
+
+/** The words of the forms in which a door and its people are put down and corrected. */
+export const rosterTexts = texts({
+  zh: {
+    fields: {
+      kind: '这个门现在是',
+      unit: '单元',
+      floor: '楼层',
+      room: '门牌房号',
+      name: '姓名',
+      phone: '电话',
+      note: '上门提示',
+      relation: '与户主关系',
+      birthYear: '出生年份',
+      sex: '性别',
+    } satisfies Record<RosterField, string>,
+    doorName: '找谁',
+    hints: {
+      room: '照门上写的，例如 501、1层东',
+      doorName: '没有人住就空着',
+      phone: '手机或座机，可写分机',
+      note: '例如：敲门要大声。不要写为什么需要帮助。',
+      birthYear: '四位数，例如 1950；不知道就空着',
+      floor: '地下室写 -1',
+    },
+    optional: '选填',
+    problems: {
+      missing: '这一项要填。',
+      'too-long': '太长了，请删短一些。',
+      'not-storable': '有无法保存的字符，请删去。',
+      'identity-number': '这像是身份证号。本应用不留身份证号，请删去。',
+      'not-a-number': '请填数字。',
+      'out-of-range': '这个数不对，请再看一看。',
+      'not-a-phone': '电话里只能有数字和 + - ( ) 转，请再看一看。',
+    } satisfies Record<FieldProblem, string>,
+    less: (what: string) => `${what}减一`,
+    more: (what: string) => `${what}加一`,
+    sexes: { f: '女', m: '男', unsaid: '不填' },
+    relations: { self: '本人', spouse: '配偶', child: '子女', father: '父亲', mother: '母亲', tenant: '租户' },
+    relationOther: '别的关系',
+    age: (years: number) => (years < 1 ? '不到1岁' : `${years}岁`),
+    born: (year: number) => `${year}年生`,
+    noNote: '没有上门提示',
+    noteTitle: '上门提示',
+  },
+  en: {
+    fields: {
+      kind: 'This door is now',
+      unit: 'Unit',
+      floor: 'Floor',
+      room: 'Room on the door',
+      name: 'Name',
+      phone: 'Phone',
+      note: 'What to know at the door',
+      relation: 'Relation to the first person',
+      birthYear: 'Year of birth',
+      sex: 'Sex',
+    },
+    doorName: 'Whom to ask for',
+    hints: {
+      room: 'As it stands on the door: 501, ground floor east',
+      doorName: 'Leave it empty where nobody lives',
+      phone: 'Mobile or landline, with an extension if there is one',
+      note: 'For example: knock loudly. Never why help is needed.',
+      birthYear: 'Four digits, as 1950; empty if not known',
+      floor: 'A basement is -1',
+    },
+    optional: 'optional',
+    problems: {
+      missing: 'This is needed.',
+      'too-long': 'Too long: please shorten it.',
+      'not-storable': 'It holds characters that cannot be stored: please remove them.',
+      'identity-number': 'This looks like an identity-card number. The app never keeps one: please delete it.',
+      'not-a-number': 'A number, please.',
+      'out-of-range': 'This number cannot be right: please look again.',
+      'not-a-phone': 'A phone number has digits and + - ( ) only: please look again.',
+    },
+    less: (what: string) => `${what}: one less`,
+    more: (what: string) => `${what}: one more`,
+    sexes: { f: 'female', m: 'male', unsaid: 'not said' },
+    relations: {
+      self: 'self 本人',
+      spouse: 'spouse 配偶',
+      child: 'child 子女',
+      father: 'father 父亲',
+      mother: 'mother 母亲',
+      tenant: 'tenant 租户',
+    },
+    relationOther: 'Another relation',
+    age: (years: number) => (years < 1 ? 'under 1 year' : years === 1 ? '1 year' : `${years} years`),
+    born: (year: number) => `born ${year}`,
+    noNote: 'Nothing to know at the door',
+    noteTitle: 'At the door',
+  },
+});
+
+/** Relations are data of the roster, which is Chinese whatever the language of the screen. */
+export const relationValues = {
+  self: '本人',
+  spouse: '配偶',
+  child: '子女',
+  father: '父亲',
+  mother: '母亲',
+  tenant: '租户',
+} as const;
+export type RelationKey = keyof typeof relationValues;
