@@ -1,0 +1,41 @@
+import { texts } from '../../live/texts.ts';
+
+export const viewFinderTexts = texts({
+  zh: {
+    viewFinder: '取景',
+    shutter: '拍照',
+    close: '关闭相机',
+    torchOn: '打开补光灯',
+    torchOff: '关闭补光灯',
+    gallery: '从相册选',
+    systemCamera: '用手机自带相机',
+    retry: '再试一次',
+    asking: '正在打开相机…',
+    askingText: '如果手机询问，请点“允许”。',
+    refused: '没有使用相机的许可',
+    refusedText: '可以用手机自带相机拍，或从相册选。要在这里拍，请在浏览器的网站设置里允许相机，再试一次。',
+    absent: '这里用不了相机',
+    absentText: '没有找到相机。可以从相册选一张，或者只写文字。',
+    busy: '相机正被占用',
+    busyText: '别的应用可能正在用相机。关掉它再试一次，或用手机自带相机拍。',
+  },
+  en: {
+    viewFinder: 'Viewfinder',
+    shutter: 'Take photo',
+    close: 'Close camera',
+    torchOn: 'Light on',
+    torchOff: 'Light off',
+    gallery: 'From gallery',
+    systemCamera: "Use the phone's camera app",
+    retry: 'Try again',
+    asking: 'Opening the camera…',
+    askingText: 'If the phone asks, please choose “Allow”.',
+    refused: 'No permission to use the camera',
+    refusedText:
+      "Use the phone's camera app, or choose from the gallery. To take photos here, allow the camera in the browser's site settings and try again.",
+    absent: 'No camera can be used here',
+    absentText: 'No camera was found. Choose a picture from the gallery, or write without one.',
+    busy: 'The camera is in use',
+    busyText: "Another app may be using it. Close that app and try again, or use the phone's camera app.",
+  },
+});

@@ -1,0 +1,38 @@
+import { texts } from '../../live/texts.ts';
+
+export const mapTexts = texts({
+  zh: {
+    zoomIn: '放大',
+    zoomOut: '缩小',
+    showAll: '看全部',
+    locate: '我的位置',
+    legend: '图例',
+    layers: '图层',
+    ground: '底图',
+    online: '要有网络；没有网络时仍显示手绘底图。',
+    close: '关闭',
+    places: '地图上的地点列表',
+    whichOne: '您指的是哪一个？',
+    metres: (count: number) => `${count}米`,
+    kilometres: (count: number) => `${count}公里`,
+    nothing: '还没有地图数据',
+    me: '您在这里',
+  },
+  en: {
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    showAll: 'Show all',
+    locate: 'My position',
+    legend: 'Legend',
+    layers: 'Layers',
+    ground: 'Ground',
+    online: 'Needs a network; without one the drawn map stays.',
+    close: 'Close',
+    places: 'Places on the map',
+    whichOne: 'Which one do you mean?',
+    metres: (count: number) => `${count} m`,
+    kilometres: (count: number) => `${count} km`,
+    nothing: 'No map data yet',
+    me: 'You are here',
+  },
+});
