@@ -1,0 +1,223 @@
+import type { Page } from '@playwright/test';
+import { desk } from '../pages/desk.ts';
+import type { Ground } from './ground.ts';
+import { page as plain, see, type Stop } from './stop.ts';
+
+const whistles = '/desk/whistles/:whistle?';
+const households = '/desk/households/:household?';
+
+const toWhistle = async (page: Page, { url, alike }: Ground): Promise<void> => {
+  await page.goto(`${url}/desk/whistles/${alike.last}?q=${alike.word}`);
+  await see(desk(page).detail()).toContainText(alike.word);
+};
+/** A decision's form, by its key. */
+const form = (name: string, key: string): Stop => ({
+  name: `desk-${name}`,
+  route: whistles,
+  part: '.desk-form',
+  go: async (page, at) => {
+    await toWhistle(page, at);
+    await page.keyboard.press(key);
+    await see(page.locator('.desk-form').first()).toBeVisible();
+  },
+});
+const toBulk = async (page: Page, { url, alike }: Ground): Promise<void> => {
+  await page.goto(`${url}/desk/whistles?q=${alike.word}`);
+  await see(desk(page).item(alike.last)).toBeVisible();
+  for (const nth of [0, 1, 2]) await desk(page).items().nth(nth).locator('..').getByRole('checkbox').check();
+  await see(page.getByRole('heading', { name: '已选3件' })).toBeVisible();
+};
+
+const toHousehold = async (page: Page, { url, household }: Ground): Promise<void> => {
+  await page.goto(`${url}/desk/households/${household}`);
+  await see(page.getByRole('region', { name: '一户的内容' }).getByRole('heading', { level: 2 })).toBeVisible();
+};
+/** What a button of a household's page opens. */
+const dialog = (name: string, button: string | RegExp): Stop => ({
+  name: `desk-${name}`,
+  route: households,
+  part: '[role=dialog]',
+  go: async (page, at) => {
+    await toHousehold(page, at);
+    await page.getByRole('main').getByRole('button', { name: button, exact: true }).first().click();
+    await see(page.getByRole('dialog')).toBeVisible();
+  },
+});
+
+/** A community's clerk. */
+export const clerkStops: readonly Stop[] = [
+  {
+    name: 'desk-inbox',
+    route: whistles,
+    isPrinted: true,
+    go: async (page, { url }) => {
+      await page.goto(`${url}/desk/whistles`);
+      await see(desk(page).items().first()).toBeVisible();
+    },
+  },
+  { name: 'desk-whistle', route: whistles, isPrinted: true, go: toWhistle },
+  form('take-on', 'Digit1'),
+  form('merge', 'Digit2'),
+  form('return', 'Digit3'),
+  form('escalate', 'Digit4'),
+  form('settle', 'Digit5'),
+  form('ask', 'KeyA'),
+  form('regrid', 'KeyM'),
+  form('recategorise', 'KeyC'),
+  form('comment', 'KeyL'),
+  form('snooze', 'KeyH'),
+  { name: 'desk-bulk', route: whistles, part: '.bulk', go: toBulk },
+  {
+    name: 'desk-bulk-preview',
+    route: whistles,
+    part: '.bulk',
+    go: async (page, at) => {
+      await toBulk(page, at);
+      await page.keyboard.press('Digit5');
+      await see(page.getByRole('radio', { name: '现场处理完毕' })).toBeFocused();
+      await page.keyboard.press('Digit1');
+      await page.keyboard.press('Enter');
+      await see(page.getByText('3件都会办理。')).toBeVisible();
+    },
+  },
+  {
+    name: 'desk-shortcuts',
+    route: whistles,
+    part: '[role=dialog]',
+    go: async (page, at) => {
+      await toWhistle(page, at);
+      await page.keyboard.press('Shift+Slash');
+      await see(page.getByRole('dialog')).toBeVisible();
+    },
+  },
+  plain('desk-visits', '/desk/visits', '走访', { isPrinted: true }),
+  plain('desk-outbox', '/desk/outbox', '待发箱', { isPrinted: true }),
+  {
+    name: 'desk-households',
+    route: households,
+    isPrinted: true,
+    go: async (page, { url }) => {
+      await page.goto(`${url}/desk/households`);
+      await see(page.locator('[data-household]').first()).toBeVisible();
+    },
+  },
+  { name: 'desk-household', route: households, isPrinted: true, go: toHousehold },
+  {
+    name: 'desk-household-clash',
+    route: households,
+    part: 'article.clash',
+    go: async (page, { url, clashed }) => {
+      await page.goto(`${url}/desk/households/${clashed}`);
+      await see(page.locator('article.clash').first()).toBeVisible();
+    },
+  },
+  dialog('household-correct', '更正'),
+  dialog('household-move-out', '搬离'),
+  dialog('household-remove', '删除这一户'),
+  dialog('person-add', '添加人员'),
+  dialog('person-correct', /^更正.+/),
+  dialog('person-remove', /^移除.+/),
+  {
+    name: 'desk-household-add',
+    route: households,
+    part: '[role=dialog]',
+    go: async (page, { url }) => {
+      await page.goto(`${url}/desk/households`);
+      await page.getByRole('button', { name: '新增住户' }).click();
+      await see(page.getByRole('dialog')).toBeVisible();
+    },
+  },
+  {
+    name: 'desk-why-help',
+    route: households,
+    go: async (page, at) => {
+      await toHousehold(page, at);
+      await page.getByRole('button', { name: '查看原因' }).click();
+      await page.getByText('核对救助资格').click();
+      await page.getByRole('button', { name: '记录并查看' }).click();
+      await see(page.getByText('此次查看已记录')).toBeVisible();
+    },
+  },
+  plain('desk-print-looks', '/desk/print/looks/:household', '查看记录', {
+    path: ({ household }) => `/desk/print/looks/${household}`,
+    isPrinted: true,
+  }),
+  {
+    name: 'desk-print-grid',
+    route: '/desk/print/grid/:grid',
+    isPrinted: true,
+    go: async (page, { url, worker }) => {
+      await page.goto(`${url}/desk/print/grid/${worker.area}`);
+      await see(page.locator('[data-door]').first()).toBeVisible();
+    },
+  },
+  plain('desk-staff', '/desk/staff', '网格员', { isPrinted: true }),
+  {
+    name: 'desk-once-password',
+    route: '/desk/staff',
+    part: '[role=dialog]',
+    go: async (page, { url, worker }) => {
+      await page.goto(`${url}/desk/staff`);
+      await page.locator(`[data-account="${worker.username}"]`).getByRole('button').click();
+      await see(page.getByRole('dialog')).toBeVisible();
+    },
+  },
+  {
+    name: 'desk-stand-in-end',
+    route: '/desk/staff',
+    part: '[role=dialog]',
+    go: async (page, { url }) => {
+      await page.goto(`${url}/desk/staff`);
+      await page
+        .getByRole('button', { name: /^提前结束/ })
+        .first()
+        .click();
+      await see(page.getByRole('dialog')).toBeVisible();
+    },
+  },
+  plain('desk-not-here', '/desk/:rest(.*)*', '没有这一页', { path: () => '/desk/nowhere' }),
+];
+
+/** A street, which reads lists. */
+export const streetStops: readonly Stop[] = [
+  {
+    name: 'desk-list',
+    route: '/desk/list/:whistle?',
+    isPrinted: true,
+    go: async (page, { url }) => {
+      await page.goto(`${url}/desk/list`);
+      await see(page.getByRole('table')).toBeVisible();
+    },
+  },
+  {
+    name: 'desk-listed',
+    route: '/desk/list/:whistle?',
+    part: '[role=dialog]',
+    go: async (page, { url }) => {
+      await page.goto(`${url}/desk/list`);
+      await page.getByRole('table').getByRole('button').first().click();
+      await see(page.getByRole('dialog')).toBeVisible();
+    },
+  },
+];
+
+export const adminStops: readonly Stop[] = [
+  {
+    name: 'desk-about',
+    route: '/desk/about',
+    isPrinted: true,
+    go: async (page, { url }) => {
+      await page.goto(`${url}/desk/about`);
+      await see(page.getByText('数据库')).toBeVisible();
+    },
+  },
+  {
+    name: 'desk-accounts',
+    route: '/desk/staff',
+    isPrinted: true,
+    go: async (page, { url }) => {
+      await page.goto(`${url}/desk/staff`);
+      await see(page.locator('[data-account]').first()).toBeVisible();
+    },
+  },
+];

@@ -1,0 +1,109 @@
+import { addDays, dayOf } from '../../../core/calendar/day.ts';
+import { makeId, type HouseholdId } from '../../../core/lib/id.ts';
+import { Scripted } from '../support/scripted.ts';
+import { accountOver, newUuid, workerAndClerk, type DemoAccount } from '../support/staff.ts';
+
+/** What the stops stand on: the people, and one of everything that a screen can be about. */
+export interface Ground {
+  url: string;
+  worker: DemoAccount;
+  clerk: DemoAccount;
+  street: DemoAccount;
+  admin: DemoAccount;
+  building: string;
+  /** Lived in, with people, helped. */
+  household: string;
+  person: string;
+  need: string;
+  visit: string;
+  /** Of whom two wrote different telephone numbers. */
+  clashed: string;
+  whistle: string;
+  /** Such a word is in three whistles that are alike, the last of which is this. */
+  alike: { word: string; last: string };
+  /** A door that the desk can take away again. */
+  addDoor: () => Promise<HouseholdId>;
+  removeDoor: (household: HouseholdId) => Promise<void>;
+}
+
+const found = <T>(one: T | undefined, what: string): T => {
+  if (one === undefined) throw new Error(`the grid has no ${what}`);
+  return one;
+};
+
+export async function prepareGround(url: string, nth: number): Promise<Ground> {
+  const { worker, clerk } = await workerAndClerk(url, nth);
+  const hers = await Scripted.signIn(url, worker);
+  const desk = await Scripted.signIn(url, clerk);
+  const [buildings, households, people, needs, visits, conflicts] = await Promise.all([
+    hers.staff.rows('building'),
+    hers.staff.rows('household'),
+    hers.staff.rows('person'),
+    hers.staff.rows('need'),
+    hers.staff.rows('visit'),
+    hers.staff.rows('conflict'),
+  ]);
+  const lived = households.filter(({ grid, kind }) => grid === worker.area && kind === 'lived');
+  const need = found(
+    needs.find(({ household }) =>
+      lived.some(({ id, needsHelp }) => id === household && needsHelp && people.some((one) => one.household === id)),
+    ),
+    'household that is helped',
+  );
+  const building = found(
+    buildings.find(({ grid, kind }) => grid === worker.area && (kind === 'walkup' || kind === 'highrise')),
+    'building with floors',
+  );
+
+  const plain = found(
+    lived.find(({ name, needsHelp }) => name !== '' && !needsHelp),
+    'household',
+  );
+  if (!conflicts.some(({ household }) => household === plain.id))
+    await desk.send('household.amend', { household: plain.id, set: { phone: { from: '1', to: '15500000321' } } });
+  const word = '成套看一看';
+  const [lng, lat] = building.centre;
+  const place = { lng, lat, accuracy: 5, method: 'gps' } as const;
+  const alike: string[] = [];
+  for (const nthOf of [1, 2, 3])
+    alike.push(await hers.raise({ text: `${word}，第${nthOf}件楼道灯不亮`, category: '0103', place }));
+
+  // Of days to come: nobody's grids are others today.
+  const accounts = (await (await fetch(`${url}/api/demo/accounts`)).json()) as DemoAccount[];
+  const colleague = found(
+    accounts.find(
+      ({ role, area, username }) => role === 'worker' && area.startsWith(clerk.area) && username !== worker.username,
+    ),
+    'colleague',
+  );
+  const other = await Scripted.signIn(url, colleague);
+  const { account } = (await (await other.staff.get('/api/session')).json()) as { account: { id: string } };
+  const from = addDays(dayOf(new Date().toISOString()), 20);
+  const arranged = { account: account.id, grid: worker.area, from, to: addDays(from, 1) };
+  const reply = await desk.staff.post('/api/desk/stand-ins', arranged);
+  // 409: arranged by an earlier try.
+  if (reply.status !== 201 && reply.status !== 409) throw new Error(`no stand-in: ${await reply.text()}`);
+
+  return {
+    url,
+    worker,
+    clerk,
+    street: await accountOver(url, 'street', clerk.area),
+    admin: await accountOver(url, 'admin', clerk.area),
+    building: building.id,
+    household: need.household,
+    person: found(people.find(({ household }) => household === need.household)?.id, 'person'),
+    need: need.id,
+    visit: found(visits.find(({ household }) => lived.some(({ id }) => id === household))?.id, 'visit'),
+    clashed: plain.id,
+    whistle: alike[0] ?? '',
+    alike: { word, last: alike[2] ?? '' },
+    addDoor: async () => {
+      const household = makeId('household', newUuid());
+      const door = { unit: 1, floor: 1, room: '199附', kind: 'lived', phone: null, name: '临时' } as const;
+      await desk.send('household.add', { household, grid: worker.area, building: building.id, ...door });
+      return household;
+    },
+    removeDoor: async (household) => void (await desk.send('household.remove', { household, reason: 'mistake' })),
+  };
+}
