@@ -1,0 +1,2 @@
+/** What a page of a bench offers to Node. */
+declare var bench: unknown;
