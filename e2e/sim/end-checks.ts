@@ -83,6 +83,8 @@ export function checkEnd({ devices, ledger, book, violate, ...end }: End): void 
             codeOf(record) === 'not-your-grid'
           )
             say('refused because of a clock');
+          // Whoever may no longer send cannot tell a server that lost its answer.
+          if (isDisabled && ledger.line > 0) break;
           if (!refused.has(promised.id)) say('shown as refused, and the server did not refuse it');
           break;
         case 'discarded':

@@ -34,4 +34,10 @@ export const foundSeeds: readonly { name: string; seed: number; plan: Partial<Pl
     seed: 113,
     plan: {},
   },
+  {
+    name: 'an answer from the beginning, overtaken by what another page took, led the view back',
+    seed: 1006101,
+    plan: {},
+  },
+  { name: 'the same at a grid of two workers', seed: 1006430, plan: {} },
 ];

@@ -13,7 +13,7 @@ export interface ScopeState {
   cursor: number | null;
   /** Under which mask it was read up to there; null where the server did not say. */
   mask: Mask | null;
-  /** The version that is shown; null before the first time. */
+  /** The version that is shown; null before the first time in this epoch. */
   shown: number | null;
   /** Number of the last page shown, and of the next one to be written. */
   shownPage: number;

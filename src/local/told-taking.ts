@@ -57,9 +57,11 @@ export class Taking {
     this.isComplete = isComplete;
   }
 
-  /** @returns false where the page does not follow: its scope is then asked from the beginning */
+  /** @returns false where the page does not follow: its scope is then asked again, from the beginning if need be */
   #takePage(scope: Scope, page: ScopePage): boolean {
     const isAnew = page.from === null;
+    // The answer to a question of long ago: another page of the app has shown more since.
+    if (isAnew && page.head < (this.#scopes[scope]?.shown ?? 0)) return false;
     // Without what it stands for it says nothing.
     if (page.snapshot && !this.#snapshots.has(scope)) {
       this.#restart(scope);
@@ -108,11 +110,13 @@ export class Taking {
       const before = pages[0]?.from === null ? 0 : one.journalled;
       return [scope, { ...one, shown: one.cursor, shownPage: one.nextPage - 1, journalled: before + changes }];
     });
+    const follows = this.#before.device === device && scopesIn(reply.scopes).every(([, { from }]) => from !== null);
     return {
       ...this.#before,
       epoch: this.#epoch,
       device,
-      lastSeq: reply.lastSeq,
+      // An answer may be overtaken by a later one: what the server said it had applied stays applied.
+      lastSeq: follows ? Math.max(this.#before.lastSeq, reply.lastSeq) : reply.lastSeq,
       toldAt: reply.serverTime,
       scopes: Object.fromEntries(scopes),
       left: this.#left,

@@ -81,10 +81,32 @@ describe('what the server told', () => {
     await told.take(reply({ [grid]: page(null, 2, [put(1, 1), put(2, 2)]) }), device);
     expect(await told.take(reply({ [grid]: page(1, 3, [put(3, 1, 9)]) }, { lastSeq: 7 }), device)).toBe('more');
     expect([revOf(told, 1), told.state.lastSeq, told.cursors()]).toEqual([1, 0, {}]);
-    await told.take(reply({ [grid]: page(null, 1, [put(1, 3)]) }, { lastSeq: 7 }), device);
+    await told.take(reply({ [grid]: page(null, 3, [put(3, 3)]) }, { lastSeq: 7 }), device);
     expect([revOf(told, 1), revOf(told, 3), told.state.lastSeq]).toEqual([undefined, 1, 7]);
     const { told: again } = await opened(kv);
     expect([revOf(again, 1), revOf(again, 3)]).toEqual([undefined, 1]);
+  });
+
+  it('does not go back where an answer from the beginning was overtaken by another page', async () => {
+    const { told } = await opened();
+    await told.take(reply({ [grid]: page(null, 1, [put(1, 1)]), [other]: page(null, 1, []) }, { lastSeq: 1 }), device);
+    await told.take(reply({ [grid]: page(1, 3, [put(3, 1, 3)]), [other]: page(1, 1, []) }, { lastSeq: 3 }), device);
+    const overtaken = reply({ [grid]: page(null, 2, [put(2, 1, 2)]), [other]: page(1, 1, []) }, { lastSeq: 2 });
+    expect(await told.take(overtaken, device)).toBe('more');
+    expect([revOf(told, 1), told.state.lastSeq, told.cursors()]).toEqual([3, 3, { [grid]: 3, [other]: 1 }]);
+    // Nothing new for the view, and an older word on what was applied.
+    const older = reply({ [grid]: page(3, 3, []), [other]: page(1, 1, []) }, { lastSeq: 2 });
+    expect(await told.take(older, device)).toBe('complete');
+    expect(told.state.lastSeq).toBe(3);
+  });
+
+  it('takes lower versions in another epoch', async () => {
+    const { told } = await opened();
+    await told.take(reply({ [grid]: page(null, 9, [put(9, 1, 9)]) }, { lastSeq: 5 }), device);
+    await told.startAnew('e2');
+    const after = reply({ [grid]: page(null, 2, [put(2, 1, 2)]) }, { epoch: 'e2', lastSeq: 4 });
+    expect(await told.take(after, device)).toBe('complete');
+    expect([revOf(told, 1), told.state.lastSeq]).toEqual([2, 4]);
   });
 
   it('starts a scope anew when the server says that its cursor means nothing', async () => {

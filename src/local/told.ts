@@ -80,7 +80,8 @@ export class Told {
     const scopes = Object.fromEntries(
       scopesIn(this.#state.scopes).map(([scope, one]) => [
         scope,
-        { ...one, cursor: null, nextPage: one.shownPage + 1 },
+        // Versions of another epoch cannot be compared with what comes.
+        { ...one, cursor: null, shown: null, nextPage: one.shownPage + 1 },
       ]),
     );
     const isMine = await this.#commit({ ...this.#state, epoch, scopes }, this.#dropStaged([...this.#staged.keys()]));
