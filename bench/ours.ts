@@ -1,4 +1,5 @@
 /** Our server as a storm meets it: started on a folder of its own, with workers of the demo town signed in. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, get, request } from 'node:http';
@@ -130,7 +131,12 @@ export async function startOurs(): Promise<Ours> {
     grids: workers.map(({ area }) => area),
     async push(phone, body, { port, isZipped } = { port: server.port, isZipped: false }) {
       const cookie = cookies[phone % cookies.length] ?? '';
-      const reply = await post(port, '/api/sync/push', body, { cookie }, isZipped);
+      let reply = await post(port, '/api/sync/push', body, { cookie }, isZipped);
+      // Too much is waiting: as a phone does, it comes again, and the wait counts.
+      while (reply.status === 429) {
+        await sleep(200 + Math.random() * 300);
+        reply = await post(port, '/api/sync/push', body, { cookie }, isZipped);
+      }
       if (reply.status !== 200) throw new Error(`${reply.status}: ${reply.text.slice(0, 200)}`);
       const refused = (JSON.parse(reply.text) as PushReply).results.find((one) => one.outcome === 'refused');
       if (refused) throw new Error(JSON.stringify(refused));
