@@ -70,7 +70,8 @@ async function signIn(database: Database, token: string): Promise<void> {
   const hash = createHash('sha256').update(token).digest('base64url');
   const dayMs = 86_400_000;
   await reference.query(
-    'insert into session (district, token_hash, account, created_at, ends_at) values ($1, $2, $3, $4, $5)',
+    `insert into session (district, token_hash, account, created_at, ends_at, system)
+     values ($1, $2, $3, $4, $5, 'other')`,
     [district, hash, benchWorker.id, new Date(), new Date(Date.now() + 30 * dayMs)],
   );
 }
