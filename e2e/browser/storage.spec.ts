@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { chooseAccount, field } from './pages/field.ts';
 import { workerAndClerk } from './support/staff.ts';
 
-/** What becomes of the phone's own databases: raised by a newer app that is killed on the way, or emptied by a cleaner. */
+/** What becomes of a phone whose databases were emptied, by a cleaner or by hand. */
 const url = process.env['SHAODAO_URL'] ?? '';
 
 test('a phone whose databases were emptied says so under the same session, and so does her community’s desk', async ({
