@@ -19,6 +19,13 @@ export interface Promised {
   fate: 'kept' | 'undone' | 'open' | 'putAway' | 'givenUp';
 }
 
+/** First met when it was over already: the page that saved it died before its user saw it. */
+function fateOf({ isGivenUp, state, result }: OutboxRecord): Promised['fate'] {
+  if (isGivenUp) return 'givenUp';
+  if (state !== 'discarded') return 'kept';
+  return result?.outcome === 'refused' ? 'putAway' : 'undone';
+}
+
 export const bodyOf = (payload: unknown): string => canonicalJson(payload as Json);
 
 export class RecordBook {
@@ -46,7 +53,7 @@ export class RecordBook {
       order: record.order,
       type: record.type,
       bodies: new Set([bodyOf(record.payload)]),
-      fate: record.isGivenUp ? 'givenUp' : record.state === 'discarded' ? 'undone' : 'kept',
+      fate: fateOf(record),
     });
   }
 
