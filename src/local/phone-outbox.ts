@@ -3,10 +3,11 @@
  *
  * Contract: `save` asks the rule first, over the rows as they stand with all own work; what it resolved is on the
  * disk. Whether a record may still be changed is asked inside the transaction that changes it, for another tab or the
- * service worker may have numbered it since.
+ * service worker may have numbered it since. So is what is known of this phone's clock: another tab may have met the
+ * server first, and a time that goes without its clock error cannot be put right later.
  */
 import { ok, refuse, type Refusal, type Result } from '../../core/lib/result.ts';
-import { isoOf } from '../../core/lib/time.ts';
+import { isoOf, type Iso } from '../../core/lib/time.ts';
 import type { MutationType, PayloadOf } from '../../core/protocol/payloads.ts';
 import { mutationBytesLimit } from '../../core/protocol/text.ts';
 import { currentVersionOf } from '../../core/rules/registry.ts';
@@ -38,16 +39,14 @@ export class PhoneOutbox implements Outbox {
 
   async save<T extends MutationType>(request: SaveRequest<T>): Promise<Result<OutboxRecord>> {
     const now = this.#given.now();
-    const saved: MadeMutation = {
+    const drawn = {
       id: this.#given.uuid(),
-      order: Number.MAX_SAFE_INTEGER,
       type: request.type,
       v: currentVersionOf(request.type),
       payload: jsonOf(request.payload),
       base: request.base ?? null,
       expects: request.expects ?? null,
       savedAt: isoOf(clampMs(now)),
-      ...clockAt(this.#made.state, now),
       heldUntil: heldUntil(now, request.holdMs ?? 0),
       holdMs: request.holdMs ?? 0,
       media: mediaOf(request.type, request.payload),
@@ -56,17 +55,18 @@ export class PhoneOutbox implements Outbox {
       sent: null,
       answer: null,
     };
-    const refusal = this.#refusal(saved, null);
-    if (refusal) return { ok: false, refusal };
-    const record = await this.#made.change(async (tx) => {
+    const saved = await this.#made.change(async (tx): Promise<Result<MadeMutation>> => {
       const state = await tx.state();
-      const ordered = { ...saved, order: state.nextOrder };
-      await Promise.all([tx.putState({ ...state, nextOrder: state.nextOrder + 1 }), tx.putRecord(ordered)]);
-      await link(tx, ordered.id, [], ordered.media);
-      return ordered;
+      const record: MadeMutation = { ...drawn, order: state.nextOrder, ...clockAt(state, now) };
+      const refusal = this.#refusal(record, null);
+      if (refusal) return { ok: false, refusal };
+      await Promise.all([tx.putState({ ...state, nextOrder: state.nextOrder + 1 }), tx.putRecord(record)]);
+      await link(tx, record.id, [], record.media);
+      return ok(record);
     });
+    if (!saved.ok) return saved;
     this.onWork();
-    return ok(recordOf(record, this.#given.now()));
+    return ok(recordOf(saved.value, this.#given.now()));
   }
 
   async edit<T extends MutationType>(id: string, payload: PayloadOf<T>): Promise<Result<boolean>> {
@@ -94,9 +94,7 @@ export class PhoneOutbox implements Outbox {
   }
 
   undo(id: string): Promise<boolean> {
-    return this.#change(id, (record) =>
-      isOpen(record) ? { ...record, discardedAt: serverNow(this.#made.state, this.#given.now()) } : null,
-    );
+    return this.#change(id, (record, at) => (isOpen(record) ? { ...record, discardedAt: at } : null));
   }
 
   async release(id: string): Promise<void> {
@@ -106,8 +104,7 @@ export class PhoneOutbox implements Outbox {
   }
 
   async discard(id: string): Promise<void> {
-    const at = serverNow(this.#made.state, this.#given.now());
-    await this.#change(id, (record) => {
+    await this.#change(id, (record, at) => {
       if (record.discardedAt !== null) return null;
       if (record.answer?.result.outcome === 'refused') return { ...record, discardedAt: at };
       // Its number must be answered, whatever becomes of it.
@@ -169,10 +166,12 @@ export class PhoneOutbox implements Outbox {
     return this.#made.changes.listen(listener);
   }
 
-  async #change(id: string, change: (record: MadeMutation) => MadeMutation | null): Promise<boolean> {
+  /** @param change is given the server's time as well, as far as this phone knows it */
+  async #change(id: string, change: (record: MadeMutation, at: Iso) => MadeMutation | null): Promise<boolean> {
+    const now = this.#given.now();
     const isDone = await this.#made.change(async (tx) => {
       const record = await tx.record(id);
-      const after = record ? change(record) : null;
+      const after = record ? change(record, serverNow(await tx.state(), now)) : null;
       if (after) await tx.putRecord(after);
       return after !== null;
     });

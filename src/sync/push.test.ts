@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, isoOf } from '../../core/lib/time.ts';
 import { testNow, whistleId } from '../../core/testing/builders.ts';
+import { madeTables } from '../local/made.ts';
+import { openMemoryKv } from '../local/memory-kv.ts';
 import type { Phone } from '../local/phone.ts';
 import { problem } from './testing/test-server.ts';
 import { raising, TestWorld } from './testing/test-phone.ts';
@@ -18,6 +20,8 @@ async function saved(phone: Phone, n: number, set: Parameters<typeof raising>[1]
 }
 const sentIds = (world: TestWorld) => world.server.log.map(({ mutation }) => mutation.id);
 
+/** It hears nothing of what other pages do. */
+const deaf = { post: () => {}, listen: () => () => {} };
 const noLock = async (_: string, run: () => Promise<void>) => (await run(), true);
 
 describe('what was saved', () => {
@@ -329,6 +333,67 @@ describe('a clock that is set between saving and sending', () => {
     world.isOnline = true;
     await phone.sync.now();
     expect(world.server.log[0]?.mutation).toMatchObject({ at: record.savedAt, clock: { errorMs: 0, contactAt } });
+  });
+
+  it('goes with what another page knew of it, though the page that saved had not heard yet', async () => {
+    const world = new TestWorld();
+    const phone = await world.open();
+    await phone.sync.now();
+    const tab = await world.open({ channel: deaf });
+    const before = world.clock.now();
+    world.clock.set(before - 365 * dayMs);
+    await phone.sync.now();
+    world.isOnline = false;
+    const record = await saved(tab, 1);
+    expect(tab.view.get('whistle', whistleId(1))?.raisedAt).toBe(isoOf(before));
+    world.clock.set(before);
+    world.isOnline = true;
+    await tab.sync.now();
+    const clock = { errorMs: -365 * dayMs, contactAt: isoOf(before) };
+    expect(world.server.log[0]?.mutation).toMatchObject({ at: record.savedAt, clock });
+  });
+
+  it('lets the copy of what was taken back grow old by what another page knew of it', async () => {
+    const world = new TestWorld();
+    await (await world.open()).sync.now();
+    await world.kill();
+    // What the server told is still there, and this phone has met it not once.
+    world.made = openMemoryKv(madeTables);
+    world.isOnline = false;
+    world.clock.set(world.clock.now() - 40 * dayMs);
+    const phone = await world.open();
+    const tab = await world.open({ channel: deaf });
+    const record = await saved(tab, 1, { holdMs: 8000 });
+    world.isOnline = true;
+    await phone.sync.now();
+    await tab.outbox.undo(record.id);
+    await tab.sync.now();
+    expect(tab.outbox.get(record.id)?.state).toBe('discarded');
+  });
+
+  it('lets the bytes of a photo grow old by what another page knew of it', async () => {
+    const world = new TestWorld();
+    const phone = await world.open();
+    await phone.sync.now();
+    const bytes = new Uint8Array([1, 2, 3]);
+    const photo = { bytes, thumb: new Uint8Array([1]), width: 4, height: 3, takenAt: testNow, place: null };
+    const { sha256 } = await phone.photos.keep(photo);
+    world.server.onUpload = () => problem(503, 'database-away');
+    await saved(phone, 1, { photos: [sha256] });
+    await phone.sync.now();
+    // The other page has the pull, so that this one meets the server with the photo alone.
+    const lock = async (name: string, run: () => Promise<void>) => name !== 'told-pull' && (await run(), true);
+    const tab = await world.open({ channel: deaf, lock });
+    world.clock.set(world.clock.now() + 365 * dayMs);
+    await phone.sync.now();
+    world.server.onUpload = (_, answer) => answer();
+    await tab.sync.now();
+    expect(tab.photos.get(sha256)?.state).toBe('confirmed');
+    await world.kill();
+    world.server.nowMs += 8 * dayMs;
+    const again = await world.open();
+    await again.sync.now();
+    expect(await again.photos.bytes(sha256)).toBeNull();
   });
 });
 

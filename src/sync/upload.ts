@@ -3,7 +3,6 @@
  * then the full ones. A photo is confirmed only when the server said its hash; until then its bytes stay. Where she
  * paused them, or lets them go by Wi-Fi alone, the one that is on its way ends and no other begins.
  */
-import type { Iso } from '../../core/lib/time.ts';
 import type { MadePhoto } from '../local/made.ts';
 import type { MadeStore } from '../local/made-store.ts';
 import { serverNow } from '../local/made.ts';
@@ -63,7 +62,7 @@ async function uploadOne(
       if (size === 'thumb') await mark(made, sha256, { isThumbSent: true });
       // Another hash: other bytes arrived than left. They are not what the whistle names, so they go again.
       else if (reply.body.sha256 !== sha256) return 'again';
-      else await mark(made, sha256, confirmed(photo, serverNow(made.state, clock.now())));
+      else await confirm(made, photo, clock.now());
       return 'done';
     }
     if (reply.kind !== 'problem') return outcomeOf(reply);
@@ -78,11 +77,14 @@ async function uploadOne(
   }
 }
 
-const confirmed = (photo: MadePhoto, at: Iso): Partial<MadePhoto> => ({
-  state: 'confirmed',
-  sentBytes: photo.size,
-  confirmedAt: at,
-});
+/** When that was goes by the disk: another page may have met the server and seen that this phone's clock is wrong. */
+const confirm = (made: MadeStore, { sha256, size }: MadePhoto, nowMs: number): Promise<void> =>
+  made.change(async (tx) => {
+    const photo = await tx.photo(sha256);
+    if (!photo) return;
+    const confirmedAt = serverNow(await tx.state(), nowMs);
+    await tx.putPhoto({ ...photo, state: 'confirmed', sentBytes: size, confirmedAt });
+  });
 
 const mark = (made: MadeStore, sha256: string, set: Partial<MadePhoto>): Promise<void> =>
   made.change(async (tx) => {
