@@ -40,4 +40,10 @@ export const foundSeeds: readonly { name: string; seed: number; plan: Partial<Pl
     plan: {},
   },
   { name: 'the same at a grid of two workers', seed: 1006430, plan: {} },
+  {
+    name: 'what a page saved before it heard of the first contact of another went without the error of its clock',
+    seed: 2002063,
+    plan: {},
+  },
+  { name: 'the same with a session that ended, and no restore that lost it', seed: 2027040, plan: {} },
 ];
