@@ -232,11 +232,13 @@ class World {
       // Rights may change between asking and answering: those of either moment are right.
       const before = this.isJudged ? this.scopesNow(account) : new Map<Scope, Mask>();
       const held = this.isJudged && path === 'snapshot' ? await holdingNow(this.database.store) : null;
+      // What was read before somebody else's request began the new epoch may leave after it, and names the old one.
+      const doubtfulEpoch = this.ledger.isDoubtful ? this.ledger.epoch : null;
       const answer = await this.balance.pick(this.servers).answer(account, device.setting.isDesk, path, text);
-      if (path === 'pull' && answer?.status === 200 && this.ledger.isDoubtful) device.isPolluted = true;
-      if (this.isJudged && path === 'pull' && answer?.status === 200) {
-        const allowed = new Map([...before, ...this.scopesNow(account)]);
-        judgeReply(JSON.parse(answer.text) as PullReply, allowed, this.violate.bind(this));
+      if (path === 'pull' && answer?.status === 200) {
+        const reply = JSON.parse(answer.text) as PullReply;
+        if (this.ledger.isDoubtful || reply.epoch === doubtfulEpoch) device.isPolluted = true;
+        if (this.isJudged) judgeReply(reply, new Map([...before, ...this.scopesNow(account)]), this.violate.bind(this));
       }
       if (held && answer?.status === 200) {
         this.trace.count('snapshots told');
