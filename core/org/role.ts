@@ -28,3 +28,6 @@ export const isGrantAt = (grant: Grant, at: Iso): boolean => grant.from <= at &&
 
 /** The grants that hold at a moment. */
 export const grantsAt = (grants: readonly Grant[], at: Iso): Grant[] => grants.filter((grant) => isGrantAt(grant, at));
+
+/** Who acts when a term is over: no person, and nobody signs in as it. */
+export const clockAccount: AccountId = 'ac_00000000-0000-7000-8000-000000000000';

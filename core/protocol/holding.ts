@@ -10,6 +10,7 @@ export function scopesHolding(district: string, { kind, row }: KindRow): Scope[]
   switch (kind) {
     case 'area':
     case 'category':
+    case 'unit':
       return [`tenant:${district}`];
     case 'grid':
       return [`grid:${row.id}`];
@@ -51,6 +52,7 @@ export function masked(mask: Mask, entry: KindRow): KindRow | null {
       return { kind: 'household', row: { ...entry.row, visitEveryDays: null } };
     case 'area':
     case 'category':
+    case 'unit':
     case 'grid':
     case 'basemap':
     case 'building':

@@ -3,7 +3,9 @@ import { dayParts, helpSteps, householdKinds, needKinds } from '../household/hou
 import { noteLimit } from '../household/limits.ts';
 import type { RefusalCode } from '../lib/result.ts';
 import { visitOutcomes } from '../visit/due.ts';
+import { complexities } from '../whistle/loop.ts';
 import { returnReasons, whistleSources } from '../whistle/whistle.ts';
+import type { loopPayloads } from './loop-payloads.ts';
 import { day, gridCode, id, instant, place, sha256 } from './shapes.ts';
 import { doorText, saidDoorText, saidText, text } from './text.ts';
 
@@ -61,6 +63,14 @@ const needOpened = z.object({
   }),
 });
 
+const units = z.array(id('unit')).check(z.maxLength(20));
+const proposal = z.object({
+  urgency: z.enum(['U1', 'U2', 'U3', 'U4']),
+  complexity: z.enum(complexities),
+  lead: z.nullable(id('unit')),
+  cooperators: units,
+});
+
 export const payloads = {
   'whistle.raise': z.object({
     whistle: id('whistle'),
@@ -81,12 +91,19 @@ export const payloads = {
   'whistle.comment': z.object({ whistle: id('whistle'), text: saidText() }),
   'whistle.settle': z.object({ whistle: id('whistle'), text: saidText() }),
   'whistle.return': z.object({ whistle: id('whistle'), reason: z.enum(returnReasons), text: saidText() }),
-  'whistle.escalate': z.object({ whistle: id('whistle'), category, text: saidText() }),
+  'whistle.escalate': z.object({
+    whistle: id('whistle'),
+    category,
+    text: saidText(),
+    /** The street's, with which it reports to the district. */
+    proposal: z._default(z.nullable(proposal), null),
+  }),
   'whistle.addPhoto': z.object({ whistle: id('whistle'), photos: media, voice: z._default(media, []) }),
   'whistle.support': z.object({ whistle: id('whistle'), text: z._default(z.nullable(text()), null) }),
   'whistle.takeOn': z.object({ whistle: id('whistle'), who: saidText(60), promisedOn: day }),
   'whistle.resend': z.object({ whistle: id('whistle'), text: saidText(), set: z._default(amendedContent, {}) }),
-  'whistle.ask': z.object({ whistle: id('whistle'), text: saidText() }),
+  /** The reporter is asked for more; while units are consulted, those named are asked for their view. */
+  'whistle.ask': z.object({ whistle: id('whistle'), text: saidText(), units: z._default(units, []) }),
   'whistle.tell': z.object({ whistle: id('whistle'), text: saidText(), photos: z._default(media, []) }),
   'whistle.regrid': z.object({ whistle: id('whistle'), grid: gridCode }),
   'whistle.recategorise': z.object({ whistle: id('whistle'), category }),
@@ -184,12 +201,14 @@ export const payloads = {
   'need.look': z.object({ household: id('household'), day }),
 };
 
-export type MutationType = keyof typeof payloads;
+/** Types whose rules every face carries from its first load on; those of the loop come with `loopPayloads`. */
+export type BaseMutationType = keyof typeof payloads;
+type AllPayloads = typeof payloads & typeof loopPayloads;
+export type MutationType = keyof AllPayloads;
 /** A payload as it is sent. */
-export type PayloadOf<T extends MutationType> = z.input<(typeof payloads)[T]>;
+export type PayloadOf<T extends MutationType> = z.input<AllPayloads[T]>;
 /** A payload as rules see it, after its validator. */
-export type CheckedPayloadOf<T extends MutationType> = z.output<(typeof payloads)[T]>;
-export const mutationTypes = Object.keys(payloads) as MutationType[];
+export type CheckedPayloadOf<T extends MutationType> = z.output<AllPayloads[T]>;
 /** A look is nobody's work: no list of records shows it, and no minute of it is sent (docs/decisions/007). */
 export const isLook = (type: MutationType): boolean => type === 'need.look';
 /**
@@ -197,4 +216,3 @@ export const isLook = (type: MutationType): boolean => type === 'need.look';
  * called so, and until such envelopes are spoken they are refused by name.
  */
 export const sealedType = 'sealed';
-export const isMutationType = (type: string): type is MutationType => Object.hasOwn(payloads, type);

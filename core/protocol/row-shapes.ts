@@ -15,7 +15,13 @@ import {
 import type { Iso } from '../lib/time.ts';
 import { visitOutcomes } from '../visit/due.ts';
 import { whistleActions } from '../whistle/actions.ts';
-import { returnReasons, whistleSources, whistleStages } from '../whistle/whistle.ts';
+import { clockNames } from '../whistle/clock.ts';
+import { loopActions, type LoopAction } from '../whistle/loop-actions.ts';
+import { complexities, grades, handBackReasons, opinions } from '../whistle/loop.ts';
+import { unitKinds } from '../org/unit.ts';
+import { returnReasons, whistleSources, type LoopHappening } from '../whistle/whistle.ts';
+import { whistleStages } from '../whistle/stage.ts';
+import { loopPayloads } from './loop-payloads.ts';
 import { rowKinds, type RowByKind, type RowKind } from './rows.ts';
 import { day, gridCode, id, place, sha256 } from './shapes.ts';
 
@@ -55,12 +61,98 @@ const term = z.union([
   z.object({ workdays: z.number() }),
   z.object({ days: z.number() }),
   z.object({ quarters: z.number() }),
+  z.object({ quarterEnd: z.literal(true) }),
+  z.object({ workMinutes: z.number() }),
   z.object({ minutes: z.number() }),
 ]);
 const happened = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) =>
   z.object({ type: z.literal(type), ...shape });
 const text = z.string();
 const supporters = z.array(edit);
+
+const grade = z.enum(grades);
+const unit = id('unit');
+const mine = z.object(by);
+const plan = {
+  plan: text,
+  leader: text,
+  contact: text,
+  milestones: z.array(z.object({ what: text, on: day })),
+};
+const order = z.object({
+  unit,
+  isLead: z.boolean(),
+  orderedAt: utc,
+  signed: z.nullable(mine),
+  contacted: z.nullable(z.object({ ...by, who: text, when: utc })),
+  reported: z.nullable(z.object({ ...by, ...plan })),
+  confirmedAt: z.nullable(utc),
+  progressAt: z.nullable(utc),
+  done: z.nullable(z.object({ ...by, isExcused: z.boolean() })),
+  ended: z.nullable(z.object({ ...by, how: z.enum(['handedBack', 'recalled', 'replaced']), reason: text })),
+});
+const loop = z.object({
+  level: z.enum(['district', 'city']),
+  isUrgencySet: z.boolean(),
+  proposal: z.nullable(
+    z.object({
+      ...by,
+      urgency: z.enum(['U1', 'U2', 'U3', 'U4']),
+      complexity: z.enum(complexities),
+      lead: z.nullable(unit),
+      cooperators: z.array(unit),
+      why: text,
+    }),
+  ),
+  consults: z.array(
+    z.object({
+      unit,
+      askedAt: utc,
+      answer: z.nullable(z.object({ ...by, opinion: z.enum(opinions), whose: z.nullable(unit), grounds: text })),
+    }),
+  ),
+  orders: z.array(order),
+  handBack: z.nullable(z.object({ ...by, unit, reason: z.enum(handBackReasons), whose: z.nullable(unit), text })),
+  handBacks: z.number(),
+  extension: z.nullable(z.object({ ...by, until: day, reason: text, agreed: z.nullable(mine) })),
+  extensions: z.number(),
+  claim: z.nullable(z.object({ ...by, text, photos: z.array(sha256) })),
+  ballots: z.array(z.object({ ...by, grade, reason: z.nullable(text), isPaper: z.boolean() })),
+  evaluations: z.array(
+    z.object({
+      ...by,
+      id: text,
+      unit,
+      reportIn: z.number(),
+      plan: z.number(),
+      finish: z.number(),
+      result: z.number(),
+      text,
+      answer: z.nullable(z.object({ ...by, text })),
+      corrects: z.nullable(text),
+    }),
+  ),
+  reworks: z.number(),
+  isSupervised: z.boolean(),
+  rates: z.array(z.object({ ...by, grade })),
+  parking: z.nullable(z.object({ ...by, reason: text, reviewOn: day, cameFrom: z.enum(whistleStages) })),
+  mechanism: z.nullable(
+    z.object({ ...by, lead: unit, cooperators: z.array(unit), document: text, isAgreed: z.boolean() }),
+  ),
+  isReopened: z.boolean(),
+  mergedFrom: z.nullable(z.enum(whistleStages)),
+});
+
+/** A deed of the loop as it was said, without the whistle's id; instants as they leave the server. */
+const saidShape = (action: LoopAction) => {
+  const shape = z.omit(loopPayloads[`whistle.${action}`] as z.ZodMiniObject<{ whistle: z.ZodMiniType }>, {
+    whistle: true,
+  });
+  return action === 'contact' ? z.extend(shape, { when: utc }) : shape;
+};
+const didShapes = loopActions.map((action) =>
+  z.object({ type: z.literal('whistle-did'), action: z.literal(action), said: saidShape(action) }),
+) as unknown as [z.ZodMiniType<LoopHappening>];
 
 export const rowShapes = {
   area: z.object({
@@ -82,6 +174,16 @@ export const rowShapes = {
     helping: z.array(text),
     urgency: text,
     limitNote: text,
+  }),
+  unit: z.object({
+    id: id('unit'),
+    rev,
+    kind: z.enum(unitKinds),
+    name: text,
+    code: z.nullable(text),
+    area: text,
+    endedAt: z.nullable(utc),
+    successor: z.nullable(id('unit')),
   }),
   grid: z.object({ id: gridCode, rev, name: text, community: text, boundary: line }),
   basemap: z.object({
@@ -226,12 +328,14 @@ export const rowShapes = {
     raisedByName: text,
     clocks: z.array(
       z.object({
-        name: z.enum(['answer', 'review', 'finish']),
+        name: z.enum(clockNames),
+        unit: z.nullable(id('unit')),
         state: z.enum(['running', 'paused', 'met', 'missed', 'stopped']),
         startedAt: utc,
         dueAt: utc,
         endedAt: z.nullable(utc),
         pausedAt: z.nullable(utc),
+        movedFrom: z.exactOptional(z.array(utc)),
         term,
         isProvisional: z.boolean(),
       }),
@@ -240,8 +344,9 @@ export const rowShapes = {
     own: z.nullable(z.object({ who: text, promisedOn: day })),
     question: z.nullable(z.object({ ...by, text })),
     mergedInto: z.nullable(id('whistle')),
+    loop: z.nullable(loop),
     supporters,
-    changed: z.object({ ...by, rev, action: z.enum(['raise', ...whistleActions]) }),
+    changed: z.object({ ...by, rev, action: z.enum(['raise', ...whistleActions, ...loopActions]) }),
   }),
   event: z.object({
     id: id('event'),
@@ -250,7 +355,7 @@ export const rowShapes = {
     grid: gridCode,
     whistle: id('whistle'),
     ...by,
-    happening: z.discriminatedUnion('type', [
+    happening: z.union([
       happened('whistle-raised', {
         content: z.object(content),
         grid: gridCode,
@@ -275,6 +380,7 @@ export const rowShapes = {
       happened('whistle-supported', { text: z.nullable(text) }),
       happened('whistle-photographed', { photos: z.array(sha256), voice: z.array(sha256) }),
       happened('whistle-resent', { text, set }),
+      ...didShapes,
     ]),
   }),
   photo: z.object({

@@ -3,6 +3,7 @@ import type { ConflictRow, EntryRow, HouseholdRow, NeedRow, PersonRow, SeenRow }
 import type { Iso } from '../lib/time.ts';
 import type { VisitRow } from '../visit/visit.ts';
 import type { MediaHash, WhistleEventRow, WhistleRow } from '../whistle/whistle.ts';
+import type { UnitRow } from '../org/unit.ts';
 import type { WhistleId } from '../lib/id.ts';
 
 /** A category of the duties catalogue. */
@@ -40,6 +41,7 @@ export interface PhotoRow {
 export interface RowByKind {
   area: AreaRow;
   category: CategoryRow;
+  unit: UnitRow;
   grid: GridRow;
   basemap: BasemapRow;
   building: BuildingRow;
@@ -59,6 +61,7 @@ export type AnyRow = RowByKind[RowKind];
 export const rowKinds = [
   'area',
   'category',
+  'unit',
   'grid',
   'basemap',
   'building',

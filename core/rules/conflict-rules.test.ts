@@ -15,6 +15,7 @@ import {
   testUuid,
   wang,
 } from '../testing/builders.ts';
+import { wholeBook } from './loop-rules.ts';
 import { commandOf } from './registry.ts';
 
 const li = author(9, 'worker', testGrid);
@@ -36,12 +37,15 @@ const clash = (set: Partial<ConflictRow> = {}): KindRow => ({
 const door: KindRow = { kind: 'household', row: household(1) };
 
 function choosing(keep: Json, given: readonly KindRow[] = [door, clash()], by = wang) {
-  const command = commandOf({
-    id: testUuid(899),
-    type: 'household.resolve',
-    v: 1,
-    payload: { conflict: conflictId, keep },
-  });
+  const command = commandOf(
+    {
+      id: testUuid(899),
+      type: 'household.resolve',
+      v: 1,
+      payload: { conflict: conflictId, keep },
+    },
+    wholeBook,
+  );
   return command.ok ? command.value.decide(ruleContext(by, given)) : command;
 }
 

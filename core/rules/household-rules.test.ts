@@ -15,6 +15,7 @@ import {
   testUuid,
   wang,
 } from '../testing/builders.ts';
+import { wholeBook } from './loop-rules.ts';
 import { commandOf } from './registry.ts';
 import type { Decision } from './rule.ts';
 
@@ -68,7 +69,7 @@ const people: KindRow[] = [
 ];
 
 function when(type: string, payload: Json, given: readonly KindRow[], by = wang, mutation = testUuid(900)) {
-  const command = commandOf({ id: mutation, type, v: 1, payload });
+  const command = commandOf({ id: mutation, type, v: 1, payload }, wholeBook);
   return command.ok ? command.value.decide(ruleContext(by, given, { mutation })) : command;
 }
 function decided(result: ReturnType<typeof when>): Decision {

@@ -13,18 +13,22 @@ import {
   testUuid,
   wang,
 } from '../testing/builders.ts';
+import { wholeBook } from './loop-rules.ts';
 import { commandOf } from './registry.ts';
 
 const door: KindRow = { kind: 'household', row: household(1) };
 const now = '2026-11-18T02:00:00.000Z' as const;
 
 function looking(day: string, given: readonly KindRow[] = [door], by = wang, set: Partial<RuleContext> = {}) {
-  const command = commandOf({
-    id: testUuid(900),
-    type: 'need.look',
-    v: 1,
-    payload: { household: householdId(1), day },
-  });
+  const command = commandOf(
+    {
+      id: testUuid(900),
+      type: 'need.look',
+      v: 1,
+      payload: { household: householdId(1), day },
+    },
+    wholeBook,
+  );
   return command.ok ? command.value.decide(ruleContext(by, given, { now, ...set })) : command;
 }
 function seenAfter(result: ReturnType<typeof looking>): KindRow {
@@ -87,12 +91,15 @@ describe('a worker’s look at needs', () => {
 
   it('goes when the door goes from the roster', () => {
     const seen = seenAfter(looking('2026-11-18'));
-    const remove = commandOf({
-      id: testUuid(900),
-      type: 'household.remove',
-      v: 1,
-      payload: { household: householdId(1), reason: 'mistake' },
-    });
+    const remove = commandOf(
+      {
+        id: testUuid(900),
+        type: 'household.remove',
+        v: 1,
+        payload: { household: householdId(1), reason: 'mistake' },
+      },
+      wholeBook,
+    );
     const gone = remove.ok && remove.value.decide(ruleContext(clerk, [door, seen]));
     expect(gone && gone.ok && gone.value.gone).toContainEqual({ kind: 'seen', id: seen.row.id });
   });

@@ -14,6 +14,7 @@ import {
   testUuid,
   wang,
 } from '../testing/builders.ts';
+import { wholeBook } from './loop-rules.ts';
 import { commandOf } from './registry.ts';
 import type { Decision } from './rule.ts';
 
@@ -31,7 +32,7 @@ const opening = {
 const li = author(9, 'worker', testGrid);
 
 function when(type: string, payload: Json, given: readonly KindRow[], by = wang) {
-  const command = commandOf({ id: testUuid(900), type, v: 1, payload });
+  const command = commandOf({ id: testUuid(900), type, v: 1, payload }, wholeBook);
   return command.ok ? command.value.decide(ruleContext(by, given)) : command;
 }
 function decided(result: ReturnType<typeof when>): Decision {

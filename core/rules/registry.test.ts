@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../lib/json.ts';
 import { makeId } from '../lib/id.ts';
-import { mutationTypes, sealedType } from '../protocol/payloads.ts';
+import { mutationTypes } from '../protocol/all-payloads.ts';
+import { sealedType } from '../protocol/payloads.ts';
 import type { KindRow, RowByKind } from '../protocol/rows.ts';
 import {
   author,
@@ -18,6 +19,7 @@ import {
   whistle,
   whistleId,
 } from '../testing/builders.ts';
+import { wholeBook } from './loop-rules.ts';
 import { commandOf } from './registry.ts';
 
 const grid: RowByKind['grid'] = {
@@ -52,21 +54,21 @@ const visit = {
 };
 
 function run(type: string, payload: Json, by = wang, known = rows) {
-  const command = commandOf({ id: testUuid(900), type, v: 1, payload });
+  const command = commandOf({ id: testUuid(900), type, v: 1, payload }, wholeBook);
   return command.ok ? command.value.decide(ruleContext(by, known)) : command;
 }
 
 describe('a mutation', () => {
   it('of an unknown type or an unserved version is refused', () => {
-    expect(commandOf({ id: testUuid(900), type: 'whistle.explode', v: 1, payload: {} })).toMatchObject({
+    expect(commandOf({ id: testUuid(900), type: 'whistle.explode', v: 1, payload: {} }, wholeBook)).toMatchObject({
       ok: false,
       refusal: { code: 'unknown-type' },
     });
-    expect(commandOf({ id: testUuid(900), type: 'toString', v: 1, payload: {} })).toMatchObject({
+    expect(commandOf({ id: testUuid(900), type: 'toString', v: 1, payload: {} }, wholeBook)).toMatchObject({
       ok: false,
       refusal: { code: 'unknown-type' },
     });
-    expect(commandOf({ id: testUuid(900), type: 'whistle.raise', v: 9, payload: raise })).toMatchObject({
+    expect(commandOf({ id: testUuid(900), type: 'whistle.raise', v: 9, payload: raise }, wholeBook)).toMatchObject({
       ok: false,
       refusal: { code: 'unsupported-version' },
     });
@@ -146,7 +148,7 @@ describe('raising a whistle', () => {
       },
     };
     const amend = { whistle: whistleId(1), set: { photos: [sha256] } };
-    const command = commandOf({ id: testUuid(900), type: 'whistle.amend', v: 1, payload: amend });
+    const command = commandOf({ id: testUuid(900), type: 'whistle.amend', v: 1, payload: amend }, wholeBook);
     expect(command.ok && command.value.touches).toContainEqual({ kind: 'photo', id: photo.row.id });
     const back = run('whistle.amend', amend, wang, [{ kind: 'whistle', row: whistle(1) }, photo]);
     expect(back.ok && back.value.rows.map(({ kind }) => kind)).toEqual(['whistle', 'event']);
@@ -165,12 +167,15 @@ describe('raising a whistle', () => {
   });
 
   it('corrects the time of seeing by the phone’s clock error', () => {
-    const command = commandOf({
-      id: testUuid(900),
-      type: 'whistle.raise',
-      v: 1,
-      payload: { ...raise, occurredAt: '2025-11-18T02:00:00.000Z' },
-    });
+    const command = commandOf(
+      {
+        id: testUuid(900),
+        type: 'whistle.raise',
+        v: 1,
+        payload: { ...raise, occurredAt: '2025-11-18T02:00:00.000Z' },
+      },
+      wholeBook,
+    );
     const result = command.ok && command.value.decide(ruleContext(wang, rows, { clockErrorMs: 364 * 86_400_000 }));
     expect(result && result.ok && result.value.rows[0]).toMatchObject({
       row: { occurredAt: '2026-11-17T02:00:00.000Z' },
@@ -194,7 +199,7 @@ describe('recording a visit', () => {
 describe('the reserved type of sealed envelopes', () => {
   it('is no mutation, and is refused in words of its own', () => {
     expect(mutationTypes).not.toContain(sealedType);
-    expect(commandOf({ id: testUuid(1), type: sealedType, v: 1, payload: 'AAAA' })).toEqual({
+    expect(commandOf({ id: testUuid(1), type: sealedType, v: 1, payload: 'AAAA' }, wholeBook)).toEqual({
       ok: false,
       refusal: { code: 'unknown-type', detail: 'sealed envelopes are reserved; this server cannot open them yet' },
     });

@@ -1,9 +1,10 @@
 import { refuse, ok, type RefusalCode, type Result } from '../lib/result.ts';
 import type { Json } from '../lib/json.ts';
+import type * as z from 'zod/mini';
 import {
-  isMutationType,
   payloads,
   sealedType,
+  type BaseMutationType,
   type CheckedPayloadOf,
   type MutationType,
 } from '../protocol/payloads.ts';
@@ -41,8 +42,8 @@ import {
   withdrawRule,
 } from './whistle-rules.ts';
 
-/** Every mutation that exists; complete by type. */
-const mutationRules: { [T in MutationType]: MutationRule<T> } = {
+/** The mutations of the first load; complete by type. */
+export const mutationRules: { [T in BaseMutationType]: MutationRule<T> } = {
   'whistle.raise': raiseRule,
   'whistle.amend': amendRule,
   'whistle.withdraw': withdrawRule,
@@ -76,8 +77,16 @@ const mutationRules: { [T in MutationType]: MutationRule<T> } = {
   'need.look': lookAtNeedsRule,
 };
 
+/** Rules with the validators of their payloads: those of the first load, or all (loop-rules.ts). */
+export interface RuleBook {
+  payloads: { [T in MutationType]?: z.ZodMiniType<CheckedPayloadOf<T>> };
+  rules: { [T in MutationType]?: MutationRule<T> };
+}
+export const firstBook: RuleBook = { payloads, rules: mutationRules };
+
 /** The version of a payload that is written now. */
-export const currentVersionOf = (type: MutationType): number => Math.max(...mutationRules[type].versions);
+export const currentVersionOf = (type: MutationType): number =>
+  Math.max(...((mutationRules as RuleBook['rules'])[type]?.versions ?? [1]));
 
 /** A command that passed its validator: what to load, then what follows. */
 export interface Command {
@@ -90,21 +99,27 @@ export interface Command {
  * The rule of a mutation with its payload checked. Refused: a type that does not exist, a version that is not
  * served, a payload that fails its validator.
  */
-export function commandOf(mutation: { id: string; type: string; v: number; payload: Json }): Result<Command> {
+export function commandOf(
+  mutation: { id: string; type: string; v: number; payload: Json },
+  book: RuleBook,
+): Result<Command> {
   if (mutation.type === sealedType)
     return refuse('unknown-type', 'sealed envelopes are reserved; this server cannot open them yet');
-  if (!isMutationType(mutation.type)) return refuse('unknown-type', `no mutation ${mutation.type}`);
-  return checked(mutation.type, mutation);
+  if (!Object.hasOwn(book.rules, mutation.type)) return refuse('unknown-type', `no mutation ${mutation.type}`);
+  return checked(mutation.type as MutationType, mutation, book);
 }
 
 function checked<T extends MutationType>(
   type: T,
   { id, v, payload }: { id: string; v: number; payload: Json },
+  book: RuleBook,
 ): Result<Command> {
-  const rule: MutationRule<T> = mutationRules[type];
+  const rule = book.rules[type] as MutationRule<T> | undefined;
+  const validator = book.payloads[type];
+  if (!rule || !validator) return refuse('unknown-type', `no mutation ${type}`);
   if (!rule.versions.includes(v))
     return refuse('unsupported-version', `${type} is served in version ${rule.versions.join(', ')}`);
-  const parsed = payloads[type].safeParse(payload);
+  const parsed = validator.safeParse(payload);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     return refuse(codeOf(issue?.message), `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`);

@@ -13,7 +13,7 @@ import {
 import type { WhistleContent, WhistleRow } from '../whistle/whistle.ts';
 import type { Decision, MutationRule, RuleContext } from './rule.ts';
 
-const contextOf = (context: RuleContext): WhistleContext => ({
+export const contextOf = (context: RuleContext): WhistleContext => ({
   author: context.author,
   at: context.at,
   now: context.now,
@@ -30,7 +30,11 @@ const photoIdOf = (whistle: string, sha256: string): string => `${whistle}:${sha
  * The whistle, its event, and a place for each photo that it names for the first time. A photo taken out and put
  * back keeps its place, and with it what is known of its bytes.
  */
-function decisionOf(before: WhistleRow | null, { whistle, event }: WhistleOutcome, context: RuleContext): Decision {
+export function decisionOf(
+  before: WhistleRow | null,
+  { whistle, event }: WhistleOutcome,
+  context: RuleContext,
+): Decision {
   const known = new Set(before ? [...before.photos, ...before.voice] : []);
   const named = new Set([...whistle.photos, ...whistle.voice]);
   const photos = [...named]

@@ -90,6 +90,7 @@ export function whistle(n: number, set: Partial<WhistleRow> = {}): WhistleRow {
     own: null,
     question: null,
     mergedInto: null,
+    loop: null,
     supporters: [],
     changed: { rev: 1, action: 'raise', by: wang.account, byName: wang.name, at: testNow },
     ...set,

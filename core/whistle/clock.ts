@@ -1,15 +1,39 @@
 import type { WorkCalendar } from '../calendar/workdays.ts';
 import { addDays, addMonths, dayOf, startOfDay } from '../calendar/day.ts';
+import { addWorkHours, shippedWorkHours } from '../calendar/work-hours.ts';
 import { addWorkdays, workdaysBetween, type Due } from '../calendar/workdays.ts';
-import type { Iso } from '../lib/time.ts';
+import type { Day, Iso } from '../lib/time.ts';
 import { isoOf, minuteMs, msOf } from '../lib/time.ts';
+import type { UnitId } from './loop.ts';
 import type { Urgency } from './urgency.ts';
 
-/** The clocks that exist by now (lifecycle, "Clocks"); more names join with their stages. */
-export type ClockName = 'answer' | 'review' | 'finish';
+/** Lifecycle, "Clocks". */
+export const clockNames = [
+  'answer',
+  'review',
+  'finish',
+  'meeting',
+  'consult',
+  'papers',
+  'sign',
+  'contact',
+  'reportIn',
+  'feedback',
+  'decide',
+  'verify',
+  'survey',
+  'evaluate',
+  'check',
+  'look',
+] as const;
+export type ClockName = (typeof clockNames)[number];
+/** Those that run before a whistle is reported to the district; the terms of the others are in loop-terms.ts. */
+export type EarlyClockName = 'answer' | 'review' | 'finish';
 
 export interface WhistleClock {
   name: ClockName;
+  /** Whose clock it is, where each unit has its own; null: the whistle's. */
+  unit: UnitId | null;
   /** What stands on record. `due soon` and `overdue` depend on the hour and are asked of `clockFace`. */
   state: 'running' | 'paused' | 'met' | 'missed' | 'stopped';
   startedAt: Iso;
@@ -19,20 +43,30 @@ export interface WhistleClock {
   pausedAt: Iso | null;
   /** The rule that gave `dueAt`. */
   term: Term;
+  /** Where an extension moved it: the days that it had before, which stay shown. */
+  movedFrom?: readonly Iso[];
   /** A working day of a year that is not yet published was counted. */
   isProvisional: boolean;
 }
 
 /** A term as the district sets it: working days end at 24:00, hours and minutes run by the wall clock. */
-export type Term = { workdays: number } | { days: number } | { quarters: number } | { minutes: number };
+export type Term =
+  | { workdays: number }
+  | { days: number }
+  | { quarters: number }
+  /** To the end of the running quarter of the year. */
+  | { quarterEnd: true }
+  | { minutes: number }
+  /** Minutes of the hours in which offices work: half a working day is 240. */
+  | { workMinutes: number };
 
 /** Defaults of lifecycle.md; settings of a district later. */
-const clockTerms: Record<Exclude<ClockName, 'finish'>, Record<Pressure, Term>> = {
+const clockTerms: Record<Exclude<EarlyClockName, 'finish'>, Record<Pressure, Term>> = {
   answer: { usual: { workdays: 1 }, urgent: { minutes: 120 }, emergency: { minutes: 15 } },
   review: { usual: { workdays: 2 }, urgent: { minutes: 120 }, emergency: { minutes: 120 } },
 };
 
-const finishTerms: Record<Urgency, Term> = {
+export const finishTerms: Record<Urgency, Term> = {
   U1: { minutes: 24 * 60 },
   U2: { days: 3 },
   U3: { days: 15 },
@@ -42,21 +76,37 @@ const finishTerms: Record<Urgency, Term> = {
 export type Pressure = 'usual' | 'urgent' | 'emergency';
 
 /** How long a clock of a whistle runs: studying goes by its pressure, finishing by its level. */
-export const termOf = (name: ClockName, pressure: Pressure, level: Urgency): Term =>
+export const termOf = (name: EarlyClockName, pressure: Pressure, level: Urgency): Term =>
   name === 'finish' ? finishTerms[level] : clockTerms[name][pressure];
 
 /** When a term that begins at an instant is over. n days end at 24:00 of the n-th day after the start day. */
 export function dueAfter(term: Term, at: Iso, calendar: WorkCalendar): Due {
   if ('workdays' in term) return addWorkdays(calendar, at, term.workdays);
   if ('minutes' in term) return { dueAt: isoOf(msOf(at) + term.minutes * minuteMs), isProvisional: false };
-  const day = 'days' in term ? addDays(dayOf(at), term.days) : addMonths(dayOf(at), 3 * term.quarters);
+  if ('workMinutes' in term) return addWorkHours(calendar, shippedWorkHours, at, term.workMinutes);
+  const day = lastDayOf(term, dayOf(at));
   return { dueAt: startOfDay(addDays(day, 1)), isProvisional: false };
 }
 
-export function startClock(name: ClockName, term: Term, at: Iso, calendar: WorkCalendar): WhistleClock {
+function lastDayOf(term: { days: number } | { quarters: number } | { quarterEnd: true }, start: Day): Day {
+  if ('days' in term) return addDays(start, term.days);
+  if ('quarters' in term) return addMonths(start, 3 * term.quarters);
+  const month = Number(start.slice(5, 7));
+  const first: Day = `${Number(start.slice(0, 4))}-${start.slice(5, 7)}-01`;
+  return addDays(addMonths(first, 3 - ((month - 1) % 3)), -1);
+}
+
+export function startClock(
+  name: ClockName,
+  term: Term,
+  at: Iso,
+  calendar: WorkCalendar,
+  unit: UnitId | null = null,
+): WhistleClock {
   const due = dueAfter(term, at, calendar);
   return {
     name,
+    unit,
     state: 'running',
     startedAt: at,
     dueAt: due.dueAt,
@@ -68,9 +118,14 @@ export function startClock(name: ClockName, term: Term, at: Iso, calendar: WorkC
 }
 
 /** A running clock of that name ends: met, or missed where its time had passed. Others stay. */
-export const meetClock = (clocks: readonly WhistleClock[], name: ClockName, at: Iso): WhistleClock[] =>
+export const meetClock = (
+  clocks: readonly WhistleClock[],
+  name: ClockName,
+  at: Iso,
+  unit: UnitId | null = null,
+): WhistleClock[] =>
   clocks.map((clock) =>
-    clock.name === name && (clock.state === 'running' || clock.state === 'paused')
+    clock.name === name && clock.unit === unit && (clock.state === 'running' || clock.state === 'paused')
       ? { ...clock, state: at < clock.dueAt ? 'met' : 'missed', endedAt: at }
       : clock,
   );

@@ -27,7 +27,9 @@ import {
 } from './decide.ts';
 import { whistleActions, type WhistleAction } from './actions.ts';
 import { actionsFor, ruleFor, type Part } from './table.ts';
-import { isEnded, whistleStages, type WhistleRow } from './whistle.ts';
+import { people, whistleAt } from '../testing/loop.ts';
+import type { WhistleRow } from './whistle.ts';
+import { isEnded, whistleStages } from './stage.ts';
 
 const contextOf = (by: Author): WhistleContext => ({
   author: by,
@@ -54,13 +56,6 @@ const commands: Record<WhistleAction, WhistleCommand> = {
   recategorise: { action: 'recategorise', category: '0104' },
   merge: { action: 'merge', into: whistle(2) },
 };
-/** Somebody who stands to the whistle in just this part. */
-const people: Record<Part, Author> = {
-  reporter: { ...author(9, 'leader', testGrid.slice(0, 6)) },
-  worker: author(8, 'worker', testGrid),
-  community: clerk,
-  street: streetClerk,
-};
 const question = { text: '几楼？', by: clerk.account, byName: clerk.name, at: testNow };
 const unseen = { base: null, expects: null };
 
@@ -71,11 +66,7 @@ describe('every cell of the transition table', () => {
         const rule = ruleFor(action, stage, [part]);
         const isListed = rule !== null;
         it(`${isListed ? 'allows' : 'refuses'} ${action} by the ${part} at ${stage}`, () => {
-          const before = whistle(1, {
-            stage,
-            raisedBy: part === 'reporter' ? people.reporter.account : wang.account,
-            ...(action === 'tell' && { question }),
-          });
+          const before = whistleAt(stage, action === 'tell' ? { question } : {});
           const outcome = decideWhistle(before, commands[action], unseen, contextOf(people[part]));
           expect(outcome.ok).toBe(isListed);
           if (outcome.ok) {

@@ -1,9 +1,11 @@
+import { assert } from '../lib/assert.ts';
 import type { WorkCalendar } from '../calendar/workdays.ts';
 import type { EventId, HouseholdId, WhistleId } from '../lib/id.ts';
 import { ok, refuse, type Result } from '../lib/result.ts';
 import type { Day, Iso } from '../lib/time.ts';
 import { grantsFor, mayDo } from '../org/authority.ts';
-import type { Author } from '../org/role.ts';
+import { clockAccount, grantsAt, type Author } from '../org/role.ts';
+import { isInArea } from '../org/scope.ts';
 import {
   meetClock,
   pauseClocks,
@@ -12,12 +14,14 @@ import {
   stopClocks,
   termOf,
   type ClockName,
+  type EarlyClockName,
   type Pressure,
   type WhistleClock,
 } from './clock.ts';
 import { isUrgentByDefault, levelOf, type Urgency } from './urgency.ts';
-import { isEnded } from './whistle.ts';
-import { ruleFor, whistleTable, type Part, type WhistleRule } from './table.ts';
+import { freshLoop, isAsked, standing, type Proposal, type Said } from './loop.ts';
+import { isEnded } from './stage.ts';
+import { ruleIn, whistleTable, type Part, type WhistleActionRules, type WhistleRule } from './table.ts';
 import type {
   MediaHash,
   ReturnReason,
@@ -62,7 +66,7 @@ export type WhistleCommand =
   | { action: 'comment'; text: string }
   | { action: 'settle'; text: string }
   | { action: 'return'; reason: ReturnReason; text: string }
-  | { action: 'escalate'; category: string; text: string }
+  | { action: 'escalate'; category: string; text: string; proposal?: Omit<Proposal, keyof Said | 'why'> | null }
   | { action: 'addPhoto'; photos: readonly MediaHash[]; voice: readonly MediaHash[] }
   | { action: 'support'; text: string | null }
   | { action: 'takeOn'; who: string; promisedOn: Day }
@@ -112,18 +116,8 @@ export function decideWhistle(
   seen: Seen,
   context: WhistleContext,
 ): Result<WhistleOutcome> {
-  const { rules, whenStale } = whistleTable[command.action];
-  const parts = partsOf(whistle, context.author, context.at);
-  // Somebody without any part in it learns nothing, not even that it exists.
-  if (parts.length === 0) return refuse('not-found', 'no such whistle');
-  if (!rules.some(({ who }) => who.some((part) => parts.includes(part))))
-    return refuse('not-allowed', `${command.action} is not yours here`);
-  const { changed } = whistle;
-  const isStale = whenStale === 'refused' && seen.base !== null && seen.base < changed.rev;
-  if (isStale || (seen.expects !== null && seen.expects !== whistle.stage))
-    return refuse('changed', `${changed.byName} came first with ${changed.action}; it is at ${whistle.stage} now`);
-  const rule = ruleFor(command.action, whistle.stage, parts);
-  if (rule === null) return refuse('wrong-stage', `${command.action} is not possible at ${whistle.stage}`);
+  const permit = permitOf(whistle, command.action, whistleTable[command.action], seen, context);
+  if (!permit.ok) return permit;
   const category = categorySaid(command);
   if (category !== null && !isKnownCategory(category, context)) return noSuchCategory;
   const hindrance = hindranceOf(whistle, command, context);
@@ -132,7 +126,28 @@ export function decideWhistle(
   if (happening.type === 'whistle-amended' && saysNothing({ ...whistle, ...happening.set }))
     return refuse('nothing-said', 'a whistle needs one line of text, a photo or a voice note');
   const event = eventOf(happening, whistle.id, whistle.grid, whistle.rev + 1, context);
-  return ok({ whistle: evolveWhistle(whistle, command, rule, event, context), event });
+  return ok({ whistle: evolveWhistle(whistle, command, permit.value, event, context), event });
+}
+
+/** The rule by which the author may do it here and now, or why not. */
+export function permitOf(
+  whistle: WhistleRow,
+  action: string,
+  { rules, whenStale }: WhistleActionRules,
+  seen: Seen,
+  context: WhistleContext,
+): Result<WhistleRule> {
+  const parts = partsOf(whistle, context.author, context.at);
+  // Somebody without any part in it learns nothing, not even that it exists.
+  if (parts.length === 0) return refuse('not-found', 'no such whistle');
+  if (!rules.some(({ who }) => who.some((part) => parts.includes(part))))
+    return refuse('not-allowed', `${action} is not yours here`);
+  const { changed } = whistle;
+  const isStale = whenStale === 'refused' && seen.base !== null && seen.base < changed.rev;
+  if (isStale || (seen.expects !== null && seen.expects !== whistle.stage))
+    return refuse('changed', `${changed.byName} came first with ${changed.action}; it is at ${whistle.stage} now`);
+  const rule = ruleIn({ rules }, whistle.stage, parts);
+  return rule ? ok(rule) : refuse('wrong-stage', `${action} is not possible at ${whistle.stage}`);
 }
 
 const noSuchCategory = refuse('not-found', 'no such category');
@@ -151,6 +166,9 @@ function categorySaid(command: WhistleCommand): string | null {
       return null;
   }
 }
+
+/** Who may decide that two are one matter, each within the own area. */
+const deciders: readonly Part[] = ['community', 'street', 'dispatcher'];
 
 /** What the table cannot say: conditions on the command itself. */
 function hindranceOf(
@@ -176,7 +194,7 @@ function hindranceOf(
     case 'merge': {
       const { into } = command;
       if (into.id === whistle.id) return refuse('invalid', 'a whistle is not merged into itself');
-      const isOwnArea = mayDo(author, 'study', into.grid, at) || mayDo(author, 'coordinate', into.grid, at);
+      const isOwnArea = partsOf(into, author, at).some((part) => deciders.includes(part));
       if (!isOwnArea) return refuse('not-found', 'no such whistle');
       return isEnded(into.stage) ? refuse('wrong-stage', `the target is ${into.stage}`) : null;
     }
@@ -195,13 +213,25 @@ export function joinWhistle(into: WhistleRow, source: WhistleRow, context: Whist
   return { whistle: { ...into, rev: event.order, supporters: [...into.supporters, ...supporters] }, event };
 }
 
+type Placed = Pick<WhistleRow, 'grid' | 'raisedBy' | 'loop' | 'supporters'>;
+
 /** In which parts somebody stands to a whistle, now. */
-export function partsOf(whistle: Pick<WhistleRow, 'grid' | 'raisedBy'>, author: Author, at: Iso): Part[] {
+export function partsOf(whistle: Placed, author: Author, at: Iso): Part[] {
+  if (author.account === clockAccount) return ['time'];
   const parts: Part[] = [];
   if (whistle.raisedBy === author.account) parts.push('reporter');
+  else if (whistle.supporters.some(({ by }) => by === author.account)) parts.push('supporter');
   if (mayDo(author, 'walk', whistle.grid, at)) parts.push('worker');
   if (mayDo(author, 'study', whistle.grid, at)) parts.push('community');
   if (mayDo(author, 'coordinate', whistle.grid, at)) parts.push('street');
+  const level = whistle.loop?.level ?? 'district';
+  for (const { role, area } of grantsAt(author.grants, at)) {
+    if (role === level && isInArea(whistle.grid, area)) parts.push('dispatcher');
+    if (role !== 'unit' || whistle.loop === null) continue;
+    const order = standing(whistle.loop).find(({ unit }) => unit === area);
+    if (order) parts.push(order.isLead ? 'lead' : 'cooperator');
+    if (isAsked(whistle.loop, area)) parts.push('asked');
+  }
   return parts;
 }
 
@@ -243,7 +273,7 @@ function happeningOf(whistle: WhistleRow, command: WhistleCommand): WhistleHappe
   }
 }
 
-function eventOf(
+export function eventOf(
   happening: WhistleHappening,
   whistle: WhistleId,
   grid: string,
@@ -287,12 +317,16 @@ function bornFrom(
     own: null,
     question: null,
     mergedInto: null,
+    loop: null,
     supporters: [],
     changed: changeBy('raise', event),
   };
 }
 
-const changeBy = (action: WhistleChange['action'], { order, by, byName, at }: WhistleEventRow): WhistleChange => ({
+export const changeBy = (
+  action: WhistleChange['action'],
+  { order, by, byName, at }: WhistleEventRow,
+): WhistleChange => ({
   rev: order,
   action,
   by,
@@ -311,26 +345,45 @@ function evolveWhistle(
   const after = {
     ...said,
     rev: event.order,
-    stage: rule.to === 'same' ? whistle.stage : rule.to,
-    urgency: urgencyOf(said, context),
+    stage: typeof rule.to !== 'string' || rule.to === 'same' ? whistle.stage : rule.to,
+    // Whoever set it by hand has judged; a category judges where nobody did.
+    urgency: said.loop?.isUrgencySet ? said.urgency : urgencyOf(said, context),
     changed: whistleTable[action].disturbs ? changeBy(action, event) : whistle.changed,
   };
-  let clocks = whistle.clocks;
-  for (const name of rule.meets) clocks = meetClock(clocks, name, event.at);
+  const clocks = clocksByRule(whistle.clocks, rule, event.at, context.calendar);
+  const started = rule.starts.map((name) => startWhistleClock(earlyClock(name), after, event.at, context));
+  return { ...after, clocks: [...clocks, ...started] };
+}
+
+const earlyClocks: readonly EarlyClockName[] = ['answer', 'review', 'finish'];
+function earlyClock(name: ClockName): EarlyClockName {
+  const early = earlyClocks.find((one) => one === name);
+  assert(early, `${name} is started by the loop`);
+  return early;
+}
+
+/** What a rule says of the clocks that run. */
+export function clocksByRule(
+  before: readonly WhistleClock[],
+  rule: WhistleRule,
+  at: Iso,
+  calendar: WorkCalendar,
+): readonly WhistleClock[] {
+  let clocks = before;
+  for (const name of rule.meets) clocks = meetClock(clocks, name, at);
   switch (rule.clocks) {
     case 'stop':
-      clocks = stopClocks(clocks, event.at);
+      clocks = stopClocks(clocks, at);
       break;
     case 'pause':
-      clocks = pauseClocks(clocks, event.at);
+      clocks = pauseClocks(clocks, at);
       break;
     case 'resume':
-      clocks = resumeClocks(clocks, event.at, context.calendar);
+      clocks = resumeClocks(clocks, at, calendar);
       break;
     case 'run':
   }
-  for (const name of rule.starts) clocks = [...clocks, startWhistleClock(name, after, event.at, context)];
-  return { ...after, clocks };
+  return clocks;
 }
 
 function contentAfter(whistle: WhistleRow, event: WhistleEventRow): Partial<WhistleRow> {
@@ -356,7 +409,10 @@ function contentAfter(whistle: WhistleRow, event: WhistleEventRow): Partial<Whis
     case 'whistle-recategorised':
       return { category: happening.to };
     case 'whistle-merged':
-      return { mergedInto: happening.into };
+      return {
+        mergedInto: happening.into,
+        loop: { ...(whistle.loop ?? freshLoop), mergedFrom: whistle.stage },
+      };
     case 'whistle-supported':
       return { supporters: [...whistle.supporters, { by, byName, at }] };
     case 'whistle-photographed':
@@ -366,6 +422,7 @@ function contentAfter(whistle: WhistleRow, event: WhistleEventRow): Partial<Whis
       };
     case 'whistle-resent':
       return { ...happening.set, answer: null, own: null };
+    case 'whistle-did':
     case 'whistle-raised':
     case 'whistle-joined':
     case 'whistle-commented':
@@ -383,8 +440,8 @@ function pressureOf(content: Pick<WhistleContent, 'emergency' | 'category'>, con
 const urgencyOf = (content: Pick<WhistleContent, 'emergency' | 'category'>, context: WhistleContext): Urgency =>
   levelOf(context.urgencyOf(content.category), content.emergency);
 
-function startWhistleClock(
-  name: ClockName,
+export function startWhistleClock(
+  name: EarlyClockName,
   content: Pick<WhistleContent, 'emergency' | 'category'>,
   at: Iso,
   context: WhistleContext,

@@ -1,7 +1,8 @@
 import { metresBetween } from '../grid/distance.ts';
 import type { LngLat } from '../grid/grid.ts';
 import { dayMs, msOf } from '../lib/time.ts';
-import { isEnded, type WhistleRow } from './whistle.ts';
+import { type WhistleRow } from './whistle.ts';
+import { isEnded } from './stage.ts';
 
 /** A likely duplicate: the same category, within 50 m, open, raised within 30 days of each other (lifecycle, "Raising"). */
 export const similarMetres = 50;

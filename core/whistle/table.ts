@@ -1,6 +1,6 @@
 import { whistleActions, type WhistleAction } from './actions.ts';
 import type { ClockName } from './clock.ts';
-import type { WhistleStage } from './whistle.ts';
+import { openStages, type WhistleStage } from './stage.ts';
 
 /**
  * The transition table of lifecycle.md, as far as it exists. Buttons, authority, tests and the printed table all
@@ -12,13 +12,23 @@ import type { WhistleStage } from './whistle.ts';
  */
 
 /** In which part a person acts on a whistle; found from grants and from the whistle by `partsOf`. */
-export type Part = 'reporter' | 'worker' | 'community' | 'street';
+export type Part =
+  | 'reporter'
+  | 'supporter'
+  | 'worker'
+  | 'community'
+  | 'street'
+  | 'dispatcher'
+  | 'asked'
+  | 'lead'
+  | 'cooperator'
+  | 'time';
 
 export interface WhistleRule {
   at: readonly WhistleStage[];
   who: readonly Part[];
-  /** The stage after it; `same` keeps it. */
-  to: WhistleStage | 'same';
+  /** The stage after it; `same` keeps it; of several the deed itself takes one. */
+  to: WhistleStage | 'same' | readonly WhistleStage[];
   meets: readonly ClockName[];
   starts: readonly ClockName[];
   /** What becomes of the running clocks besides: all stop, wait for an answer, or go on after it. */
@@ -38,7 +48,17 @@ export interface WhistleActionRules {
   rules: readonly [WhistleRule, ...WhistleRule[]];
 }
 
-const open: readonly WhistleStage[] = ['community', 'street'];
+const everybody: readonly Part[] = [
+  'reporter',
+  'supporter',
+  'worker',
+  'community',
+  'street',
+  'dispatcher',
+  'asked',
+  'lead',
+  'cooperator',
+];
 
 export const whistleTable: Record<WhistleAction, WhistleActionRules> = {
   amend: {
@@ -80,8 +100,8 @@ export const whistleTable: Record<WhistleAction, WhistleActionRules> = {
     disturbs: false,
     rules: [
       {
-        at: open,
-        who: ['reporter', 'worker', 'community', 'street'],
+        at: openStages,
+        who: everybody,
         to: 'same',
         meets: [],
         starts: [],
@@ -96,8 +116,8 @@ export const whistleTable: Record<WhistleAction, WhistleActionRules> = {
     disturbs: false,
     rules: [
       {
-        at: open,
-        who: ['reporter', 'worker', 'community', 'street'],
+        at: openStages,
+        who: everybody,
         to: 'same',
         meets: [],
         starts: [],
@@ -112,7 +132,7 @@ export const whistleTable: Record<WhistleAction, WhistleActionRules> = {
     disturbs: false,
     rules: [
       {
-        at: open,
+        at: openStages,
         who: ['worker'],
         to: 'same',
         meets: [],
@@ -135,6 +155,7 @@ export const whistleTable: Record<WhistleAction, WhistleActionRules> = {
         starts: ['finish'],
         clocks: 'run',
       },
+      { at: ['street'], who: ['street'], to: 'same', meets: ['review'], starts: ['finish'], clocks: 'run' },
     ],
   },
   settle: {
@@ -151,6 +172,7 @@ export const whistleTable: Record<WhistleAction, WhistleActionRules> = {
         starts: [],
         clocks: 'run',
       },
+      { at: ['street'], who: ['street'], to: 'settled', meets: ['review', 'finish'], starts: [], clocks: 'run' },
     ],
   },
   return: {
@@ -199,6 +221,7 @@ export const whistleTable: Record<WhistleAction, WhistleActionRules> = {
         starts: [],
         clocks: 'pause',
       },
+      { at: ['consulting'], who: ['dispatcher'], to: 'same', meets: [], starts: [], clocks: 'run' },
     ],
   },
   tell: {
@@ -280,6 +303,7 @@ export const whistleTable: Record<WhistleAction, WhistleActionRules> = {
         starts: [],
         clocks: 'stop',
       },
+      { at: ['consulting'], who: ['dispatcher'], to: 'merged', meets: [], starts: [], clocks: 'stop' },
     ],
   },
   escalate: {
@@ -296,14 +320,21 @@ export const whistleTable: Record<WhistleAction, WhistleActionRules> = {
         starts: ['review'],
         clocks: 'run',
       },
+      { at: ['street'], who: ['street'], to: 'consulting', meets: ['review', 'finish'], starts: [], clocks: 'run' },
     ],
   },
 };
 
 /** The rule by which somebody in these parts may do it at that stage; null: nobody of them may. */
+export const ruleIn = (
+  { rules }: Pick<WhistleActionRules, 'rules'>,
+  stage: WhistleStage,
+  parts: readonly Part[],
+): WhistleRule | null =>
+  rules.find(({ at, who }) => at.includes(stage) && who.some((part) => parts.includes(part))) ?? null;
+
 export const ruleFor = (action: WhistleAction, stage: WhistleStage, parts: readonly Part[]): WhistleRule | null =>
-  whistleTable[action].rules.find(({ at, who }) => at.includes(stage) && who.some((part) => parts.includes(part))) ??
-  null;
+  ruleIn(whistleTable[action], stage, parts);
 
 /** The actions that a stage knows for somebody in these parts: what the screen offers. */
 export const actionsFor = (stage: WhistleStage, parts: readonly Part[]): WhistleAction[] =>

@@ -3,14 +3,11 @@ import type { AccountId, BuildingId, EventId, HouseholdId, WhistleId } from '../
 import type { GridCode } from '../grid/grid.ts';
 import type { WhistleClock } from './clock.ts';
 import type { WhistleAction } from './actions.ts';
+import type { LoopAction } from './loop-actions.ts';
+import type { LoopSaid } from './loop-said.ts';
+import type { WhistleLoop } from './loop.ts';
+import type { WhistleStage } from './stage.ts';
 import type { Urgency } from './urgency.ts';
-
-/** Stages that exist by now; the rest of lifecycle.md joins here. */
-export const whistleStages = ['community', 'street', 'settled', 'returned', 'merged', 'withdrawn'] as const;
-export type WhistleStage = (typeof whistleStages)[number];
-
-const whistleEnds: readonly WhistleStage[] = ['settled', 'returned', 'merged', 'withdrawn'];
-export const isEnded = (stage: WhistleStage): boolean => whistleEnds.includes(stage);
 
 export type PlaceMethod = 'gps' | 'building' | 'manual' | 'qr';
 
@@ -85,6 +82,8 @@ export interface WhistleRow extends WhistleContent {
   question: WhistleQuestion | null;
   /** The whistle that this one was merged into. */
   mergedInto: WhistleId | null;
+  /** From the street's report on: who was asked, ordered, heard; null before. */
+  loop: WhistleLoop | null;
   /** Others who met with the same: they follow it like the reporter. */
   supporters: readonly Supporter[];
   /** The last thing done on which a decision rests: one that had not seen it is refused as `changed`. */
@@ -93,7 +92,7 @@ export interface WhistleRow extends WhistleContent {
 
 export interface WhistleChange {
   rev: number;
-  action: WhistleAction | 'raise';
+  action: WhistleAction | LoopAction | 'raise';
   by: AccountId;
   byName: string;
   at: Iso;
@@ -155,7 +154,13 @@ export type WhistleHappening =
   | { type: 'whistle-joined'; whistle: WhistleId; supporters: readonly Supporter[] }
   | { type: 'whistle-supported'; text: string | null }
   | { type: 'whistle-photographed'; photos: readonly MediaHash[]; voice: readonly MediaHash[] }
-  | { type: 'whistle-resent'; text: string; set: Partial<WhistleContent> };
+  | { type: 'whistle-resent'; text: string; set: Partial<WhistleContent> }
+  | LoopHappening;
+
+/** A deed of the loop on record: what was said with it, as its command carried it. */
+export type LoopHappening = {
+  [A in LoopAction]: { type: 'whistle-did'; action: A; said: LoopSaid<A> };
+}[LoopAction];
 
 /** A happening on record: who, when, where it stands in the whistle's line. It never changes, but it may be moved. */
 export interface WhistleEventRow {

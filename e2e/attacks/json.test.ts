@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { makeId } from '../../core/lib/id.ts';
 import type { Json } from '../../core/lib/json.ts';
 import { isoOf } from '../../core/lib/time.ts';
-import { mutationTypes } from '../../core/protocol/payloads.ts';
+import { mutationTypes } from '../../core/protocol/all-payloads.ts';
 import { fieldsOf, knownIn, payloadOf, withAt } from './support/payloads.ts';
 import { expectHealthy, expectSafe, fingerprint } from './support/safe.ts';
 import { newUuid, openTown, raising, type Call, type Sender, type Town } from './support/town.ts';

@@ -1,7 +1,7 @@
 /** Who may not, may not: every id by everybody, stages that were skipped, many at the same moment. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeId } from '../../core/lib/id.ts';
-import { mutationTypes } from '../../core/protocol/payloads.ts';
+import { mutationTypes } from '../../core/protocol/all-payloads.ts';
 import { whistleActions, type WhistleAction } from '../../core/whistle/actions.ts';
 import { whistleTable } from '../../core/whistle/table.ts';
 import { payloadOf, type Known } from './support/payloads.ts';

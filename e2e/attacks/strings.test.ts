@@ -1,7 +1,7 @@
 /** Texts that are taken for something else: into every string that the server reads. */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { isStorable } from '../../core/protocol/text.ts';
-import { mutationTypes } from '../../core/protocol/payloads.ts';
+import { mutationTypes } from '../../core/protocol/all-payloads.ts';
 import { naughtyTexts } from '../browser/support/naughty.ts';
 import { fieldsOf, isFreeText, isText, knownIn, payloadOf, withAt } from './support/payloads.ts';
 import { expectHealthy, expectSafe, saysNothingInside } from './support/safe.ts';

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { payloads } from '../../core/protocol/payloads.ts';
+import { allPayloads as payloads } from '../../core/protocol/all-payloads.ts';
 import type { AnyRow, RowByKind, RowKind } from '../../core/protocol/rows.ts';
 import { isoOf } from '../../core/lib/time.ts';
 import { makeDemo } from '../demo/demo.ts';

@@ -221,6 +221,7 @@ function refsOf({ kind, row }: KindRow): string[] {
     case 'area':
       return row.parent === null ? [] : [`area ${row.parent}`];
     case 'category':
+    case 'unit':
       return [];
     case 'grid':
       return [`area ${row.community}`, `basemap ${row.id}`];

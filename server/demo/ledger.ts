@@ -5,6 +5,7 @@ import type { Iso } from '../../core/lib/time.ts';
 import type { Author } from '../../core/org/role.ts';
 import type { MutationType, PayloadOf } from '../../core/protocol/payloads.ts';
 import { lineParents, type KindRow, type LineKind, type RowByKind, type RowKind } from '../../core/protocol/rows.ts';
+import { wholeBook } from '../../core/rules/loop-rules.ts';
 import { commandOf } from '../../core/rules/registry.ts';
 import { auditLinesOf } from '../modules/sync/audit-lines.ts';
 import type { AuditEntry } from '../modules/sync/store.ts';
@@ -60,7 +61,7 @@ export class Ledger {
   /** @throws where a rule refuses: the demo does nothing that nobody may do */
   do<T extends MutationType>(deed: Deed<T>): void {
     const payload = deed.payload as Json;
-    const command = commandOf({ id: deed.mutation, type: deed.type, v: 1, payload });
+    const command = commandOf({ id: deed.mutation, type: deed.type, v: 1, payload }, wholeBook);
     if (!command.ok) throw new Error(`${deed.type}: ${command.refusal.detail}`);
     const decided = command.value.decide({
       author: deed.by,

@@ -5,12 +5,23 @@
 import { authority } from '../../core/org/authority.ts';
 import { roles } from '../../core/org/role.ts';
 import { scopesOf } from '../../core/org/scope.ts';
-import { whistleActions } from '../../core/whistle/actions.ts';
+import { loopTable } from '../../core/whistle/loop-table.ts';
 import { whistleTable, type Part } from '../../core/whistle/table.ts';
 import type { Access } from '../deps.ts';
 import type { RouteAuthority } from './access.ts';
 
-const parts: readonly Part[] = ['reporter', 'worker', 'community', 'street'];
+const parts: readonly Part[] = [
+  'reporter',
+  'supporter',
+  'worker',
+  'community',
+  'street',
+  'dispatcher',
+  'asked',
+  'lead',
+  'cooperator',
+  'time',
+];
 
 export function authorityText(routes: readonly RouteAuthority[]): string {
   return [
@@ -50,13 +61,12 @@ export function authorityText(routes: readonly RouteAuthority[]): string {
     '',
     ...table(
       ['action', 'stages', ...parts, 'after'],
-      whistleActions.flatMap((action) => {
-        const { zh, rules } = whistleTable[action];
+      Object.entries({ ...whistleTable, ...loopTable }).flatMap(([action, { zh, rules }]) => {
         return rules.map(({ at, who, to }) => [
           `${zh} \`${action}\``,
           at.join(', '),
           ...parts.map((part) => mark(who.includes(part))),
-          to,
+          typeof to === 'string' ? to : to.join(' or '),
         ]);
       }),
     ),

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { mutationTypes } from '../../core/protocol/payloads.ts';
+import { mutationTypes } from '../../core/protocol/all-payloads.ts';
 import { pulledKinds } from '../../core/protocol/row-shapes.ts';
 import { describeApp, type AppDescription } from '../testing/routes.ts';
 

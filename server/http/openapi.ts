@@ -5,7 +5,8 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import * as z from 'zod/mini';
-import { payloads, type MutationType } from '../../core/protocol/payloads.ts';
+import { allPayloads } from '../../core/protocol/all-payloads.ts';
+import type { MutationType } from '../../core/protocol/payloads.ts';
 import { problemShape } from '../../core/protocol/problem.ts';
 import { mutationShape, pushCountLimit, pushShape } from '../../core/protocol/push.ts';
 import { unsentCountLimit, unsentRecordShape, unsentShape } from '../../core/protocol/unsent.ts';
@@ -84,7 +85,7 @@ function nameProblem(status: number, response: { content?: object }): void {
 
 /** A payload by the name of its mutation, a row by that of its kind, and the messages made of them. */
 function namedSchemas(): Record<string, JsonSchema> {
-  const types = Object.keys(payloads) as MutationType[];
+  const types = Object.keys(allPayloads) as MutationType[];
   const mutation = schemaOf(mutationShape, 'input');
   const push = schemaOf(pushShape, 'input');
   const pull = schemaOf(pullReplyShape, 'output');
@@ -105,7 +106,7 @@ function namedSchemas(): Record<string, JsonSchema> {
   });
   return {
     Problem: schemaOf(problemShape, 'output'),
-    ...Object.fromEntries(types.map((type) => [type, schemaOf(payloads[type], 'input')])),
+    ...Object.fromEntries(types.map((type) => [type, schemaOf(allPayloads[type], 'input')])),
     ...Object.fromEntries(pulledKinds.map((kind) => [`row.${kind}`, schemaOf(rowShapes[kind], 'output')])),
     Mutation: { oneOf: types.map((type) => ofType(mutation, type)) },
     UnsentRecord: { oneOf: types.map((type) => ofType(schemaOf(unsentRecordShape, 'input'), type)) },

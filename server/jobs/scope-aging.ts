@@ -11,7 +11,8 @@ import { dayMs, isoOf, type Iso } from '../../core/lib/time.ts';
 import type { Scope } from '../../core/org/scope.ts';
 import { scopesHolding } from '../../core/protocol/holding.ts';
 import type { KindRow, LineRef, RowRef } from '../../core/protocol/rows.ts';
-import { isEnded, whistleStages, type WhistleHappening } from '../../core/whistle/whistle.ts';
+import { type WhistleHappening } from '../../core/whistle/whistle.ts';
+import { isEnded, whistleStages } from '../../core/whistle/stage.ts';
 import { againOnConflict, type Patience } from '../modules/sync/retry.ts';
 import type { FeedEntry, SyncStore, WriteTx } from '../modules/sync/store.ts';
 

@@ -1,7 +1,7 @@
-import type { MutationType } from '../../core/protocol/payloads.ts';
+import type { BaseMutationType } from '../../core/protocol/payloads.ts';
 import { texts } from './texts.ts';
 
-/** What somebody did, in one word or two, for every kind of record; complete by type. */
+/** What somebody did, in one word or two, for every kind of record of the first load; complete by type. */
 export const deedTexts = texts({
   zh: {
     'whistle.raise': '吹哨',
@@ -35,7 +35,7 @@ export const deedTexts = texts({
     'need.follow': '帮扶进展',
     'need.end': '结束需求',
     'need.look': '查看需求',
-  } satisfies Record<MutationType, string>,
+  } satisfies Record<BaseMutationType, string>,
   en: {
     'whistle.raise': 'Raised',
     'whistle.amend': 'Corrected',

@@ -22,6 +22,7 @@ export const refusalTexts = texts({
     'identity-number': '这里面有身份证号，本应用不留身份证号。其余内容还在本机，删去号码再保存。',
     'consent-missing': '登记需求要先得到住户同意并留下同意的说法。其余内容还在本机。',
     'nothing-said': '还没有说是什么事：请写一句话，或拍一张照片。',
+    'against-rule': '这一步不合规则，服务器没有收下。原文还在本机，请看哪条规则，改一改再发。',
     quarantined: '服务器处理这条时出了错，已替您留存，等管理员查看。原文也还在本机。',
   } satisfies Record<RefusalCode, string>,
   en: {
@@ -53,6 +54,8 @@ export const refusalTexts = texts({
     'consent-missing':
       "A need is kept only with the resident's consent and its wording. The rest is still on this device.",
     'nothing-said': 'It does not say what the matter is yet: write one line or take a photo.',
+    'against-rule':
+      'A rule does not allow this step, so the server did not take it. Your text is still on this device: see which rule, mend it and send again.',
     quarantined:
       'The server failed on this record and keeps it for its operators. Your text is still on this device too.',
   },

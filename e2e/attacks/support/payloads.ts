@@ -4,7 +4,8 @@ import { addDays, dayOf } from '../../../core/calendar/day.ts';
 import { makeId } from '../../../core/lib/id.ts';
 import type { Json } from '../../../core/lib/json.ts';
 import { isoOf } from '../../../core/lib/time.ts';
-import { payloads, type MutationType } from '../../../core/protocol/payloads.ts';
+import { allPayloads } from '../../../core/protocol/all-payloads.ts';
+import type { MutationType } from '../../../core/protocol/payloads.ts';
 import { grid, newUuid, type Town } from './town.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
@@ -30,7 +31,7 @@ const fresh = new Set([
 ]);
 
 const schemaOf = (type: MutationType): Schema =>
-  z.toJSONSchema(payloads[type], { io: 'input', unrepresentable: 'any' });
+  z.toJSONSchema(allPayloads[type], { io: 'input', unrepresentable: 'any' });
 /** What it is where it is something. */
 const kindOf = ({ type }: Schema): string =>
   (Array.isArray(type) ? (type as string[]).find((one) => one !== 'null') : type) ?? 'null';

@@ -31,6 +31,11 @@ export const category = pgTable('category', base<'category'>(), (t) => [
   readInDistrict(),
 ]);
 
+export const unit = pgTable('unit', base<'unit'>(), (t) => [
+  primaryKey({ columns: [t.district, t.id] }),
+  readInDistrict(),
+]);
+
 export const grid = pgTable('grid', { ...base<'grid'>(), community: member('community') }, (t) => [
   primaryKey({ columns: [t.district, t.id] }),
   readInGrids('id'),
@@ -145,6 +150,7 @@ export const photo = pgTable(
 export const rowTables = {
   area,
   category,
+  unit,
   grid,
   basemap,
   building,

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { isoOf } from '../../../core/lib/time.ts';
 import { problemShape } from '../../../core/protocol/problem.ts';
 import { clockFace } from '../../../core/whistle/clock.ts';
-import { whistleStages } from '../../../core/whistle/whistle.ts';
+import { whistleStages } from '../../../core/whistle/stage.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { listRoles, listWhistles } from './whistles.ts';
 

@@ -2,7 +2,8 @@ import type { ServerDeps, Session } from '../../deps.ts';
 import { isoOf } from '../../../core/lib/time.ts';
 import { grantsAt, type Role } from '../../../core/org/role.ts';
 import { isInArea } from '../../../core/org/scope.ts';
-import type { WhistleRow, WhistleStage } from '../../../core/whistle/whistle.ts';
+import type { WhistleRow } from '../../../core/whistle/whistle.ts';
+import type { WhistleStage } from '../../../core/whistle/stage.ts';
 import { readAs } from '../../db/read-limits.ts';
 import { ProblemError } from '../../problems.ts';
 

@@ -29,6 +29,7 @@ export function auditLineOf({ kind, row }: KindRow): AuditLine | null {
       return { kind: 'whistle', id: row.whistle };
     case 'area':
     case 'category':
+    case 'unit':
     case 'grid':
     case 'basemap':
     case 'building':

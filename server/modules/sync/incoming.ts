@@ -4,6 +4,7 @@ import type { Json } from '../../../core/lib/json.ts';
 import { refuse, type Result } from '../../../core/lib/result.ts';
 import type { Mutation, PushRequest } from '../../../core/protocol/push.ts';
 import { mutationBytesLimit } from '../../../core/protocol/text.ts';
+import { wholeBook } from '../../../core/rules/loop-rules.ts';
 import { commandOf, type Command } from '../../../core/rules/registry.ts';
 import { canonicalText, keepCanonicalText } from './canonical-text.ts';
 
@@ -56,7 +57,7 @@ function commandIn(mutation: Mutation, body: string): IncomingMutation['command'
   if (Buffer.byteLength(body) > mutationBytesLimit)
     return refuse('text-too-long', `a mutation holds at most ${mutationBytesLimit / 1024} KiB`);
   try {
-    return commandOf(mutation);
+    return commandOf(mutation, wholeBook);
   } catch (fault) {
     return { fault };
   }

@@ -19,7 +19,7 @@ import type { Effect } from './effect.ts';
 import type { MediaHash } from '../../../core/whistle/whistle.ts';
 
 /** Kinds that no mutation changes: read without a lock, so that writers of one grid do not wait for each other. */
-export const fixedKinds: readonly RowKind[] = ['area', 'category', 'grid', 'basemap', 'building'];
+export const fixedKinds: readonly RowKind[] = ['area', 'category', 'unit', 'grid', 'basemap', 'building'];
 
 export interface SyncStore {
   /** @throws StoreConflict after which the whole work may be run again; StoreUnavailable when the database is away */

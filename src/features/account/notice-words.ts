@@ -1,5 +1,5 @@
-import { mutationTypes } from '../../../core/protocol/payloads.ts';
-import { deedTexts } from '../../live/deed-texts.ts';
+import { isMutationType } from '../../../core/protocol/all-payloads.ts';
+import { deedWords } from '../../live/deed-words.ts';
 import { language } from '../../live/texts.ts';
 import type { Notice } from './account-wire.ts';
 import { accountTexts } from './account-texts.ts';
@@ -9,8 +9,7 @@ export function noticeWords(notice: Notice): string {
   const words = accountTexts[language.value];
   switch (notice.kind) {
     case 'mutation-quarantined': {
-      const type = mutationTypes.find((known) => known === notice.type);
-      const deed = type === undefined ? '' : words.deed(deedTexts[language.value][type]);
+      const deed = isMutationType(notice.type) ? words.deed(deedWords(notice.type)) : '';
       return notice.isOwn ? words.ownPutAway(deed) : words.otherPutAway(deed);
     }
     case 'epoch-started':

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { wholeBook } from '../../../../core/rules/loop-rules.ts';
 import { commandOf } from '../../../../core/rules/registry.ts';
 import { otherGrid, testUuid, whistle as builtWhistle, whistleId } from '../../../../core/testing/builders.ts';
-import { whistleStages, type WhistleRow, type WhistleStage } from '../../../../core/whistle/whistle.ts';
+import { type WhistleRow } from '../../../../core/whistle/whistle.ts';
+import { whistleStages, type WhistleStage } from '../../../../core/whistle/stage.ts';
 import type { OutboxRecord } from '../../../local/phone.ts';
 import { decisionRequest, deskActions, deskActionsFor, emptyFields, gapOf, type DecisionDraft } from './decision.ts';
 import { asDecision } from './decision-record.ts';
@@ -33,7 +35,7 @@ describe('a decision at the desk', () => {
     expect(request).toMatchObject({ type: `whistle.${given.action}`, base: 3, expects: 'community', holdMs: 5000 });
     expect(gapOf(given, today)).toBe(null);
     const { type = '', payload = null } = request ?? {};
-    expect(commandOf({ id: testUuid(1), type, v: 1, payload }).ok).toBe(true);
+    expect(commandOf({ id: testUuid(1), type, v: 1, payload }, wholeBook).ok).toBe(true);
   });
 
   it('has a form for everything that the table lets a community do', () => {

@@ -3,6 +3,7 @@ import type { WhistleHappening } from '../../../../core/whistle/whistle.ts';
 
 /** The action behind a happening, for a word in a sentence; null for what was no change. */
 const deeds: Record<WhistleHappening['type'], WhistleAction | null> = {
+  'whistle-did': null,
   'whistle-raised': null,
   'whistle-amended': 'amend',
   'whistle-withdrawn': 'withdraw',

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { shippedCalendar } from '../../../../core/calendar/workdays.ts';
 import { whistle as builtWhistle } from '../../../../core/testing/builders.ts';
 import { startClock } from '../../../../core/whistle/clock.ts';
-import type { WhistleRow, WhistleStage } from '../../../../core/whistle/whistle.ts';
+import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
+import type { WhistleStage } from '../../../../core/whistle/stage.ts';
 import { countsOf, folded, inboxOf, type InboxFilter, type IsAside } from './inbox-list.ts';
 
 const grid = '990106001001001';

@@ -1,6 +1,7 @@
 import type { Iso } from '../../../../core/lib/time.ts';
 import { nextClock } from '../../../../core/whistle/clock.ts';
-import { isEnded, type WhistleRow } from '../../../../core/whistle/whistle.ts';
+import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
+import { isEnded } from '../../../../core/whistle/stage.ts';
 
 /**
  * The parts of the inbox: what waits for the community to decide, what it has taken on, what this clerk put aside, what
@@ -22,8 +23,19 @@ export function partOf({ stage, own }: Pick<WhistleRow, 'stage' | 'own'>, isAsid
   switch (stage) {
     case 'community':
       return own === null ? 'open' : 'own';
+    case 'meeting':
+    case 'verifying':
+    case 'surveying':
+    case 'evaluating':
+      return 'open';
     case 'street':
+    case 'consulting':
+    case 'dispatched':
+    case 'working':
+    case 'parked':
+    case 'lasting':
       return 'street';
+    case 'closed':
     case 'settled':
     case 'returned':
     case 'merged':

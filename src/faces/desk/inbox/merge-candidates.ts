@@ -1,5 +1,6 @@
 import type { LngLat } from '../../../../core/grid/grid.ts';
-import { isEnded, type WhistleRow } from '../../../../core/whistle/whistle.ts';
+import { type WhistleRow } from '../../../../core/whistle/whistle.ts';
+import { isEnded } from '../../../../core/whistle/stage.ts';
 import { folded } from './inbox-list.ts';
 import { similarTo } from '../../../../core/whistle/similar.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { problemShape, type ProblemCode } from '../../../../core/protocol/problem.ts';
 import { instant } from '../../../../core/protocol/shapes.ts';
-import { whistleStages, type WhistleStage } from '../../../../core/whistle/whistle.ts';
+import { whistleStages, type WhistleStage } from '../../../../core/whistle/stage.ts';
 
 /** `GET /api/desk/whistles`: what a list shows of a whistle; nothing of the household. */
 const listedShape = z.object({

@@ -7,7 +7,8 @@ import type { BuildingRow, LngLat } from '../../../../core/grid/grid.ts';
 import { isHeldOn, promisedFor } from '../../../../core/household/need.ts';
 import type { HouseholdRow, NeedRow } from '../../../../core/household/household.ts';
 import type { Day } from '../../../../core/lib/time.ts';
-import { isEnded, type WhistleRow } from '../../../../core/whistle/whistle.ts';
+import { type WhistleRow } from '../../../../core/whistle/whistle.ts';
+import { isEnded } from '../../../../core/whistle/stage.ts';
 import { soonDays } from '../../../features/visit/due.ts';
 import { isReturnedTo, type Filter } from './filter/household-filter.ts';
 

@@ -5,7 +5,7 @@
 import type { Iso } from '../../../../core/lib/time.ts';
 import { complaintDraftKey, draftedComplaint } from '../../../features/complaint/complaint-draft.ts';
 import type { OutboxRecord } from '../../../local/phone.ts';
-import { deedTexts } from '../../../live/deed-texts.ts';
+import { deedWords } from '../../../live/deed-words.ts';
 import { language } from '../../../live/texts.ts';
 import { momentWords } from '../../../live/time-words.ts';
 import { noReply } from '../whistle/reply-draft.ts';
@@ -22,7 +22,7 @@ export interface Appeal {
 /** @param reason in words */
 export function appealOf(record: OutboxRecord, phone: MendPhone, now: Iso, reason: string): Appeal {
   const words = outboxTexts[language.value];
-  const deed = deedTexts[language.value][record.type];
+  const deed = deedWords(record.type);
   const { whistle } = record.payload as { whistle?: string };
   if (whistle !== undefined && actionsOn(record, phone, now).includes('comment'))
     return {

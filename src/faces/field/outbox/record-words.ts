@@ -1,6 +1,6 @@
 import type { CheckedPayloadOf, MutationType } from '../../../../core/protocol/payloads.ts';
 import type { OutboxRecord, RecordState, View } from '../../../local/phone.ts';
-import { deedTexts } from '../../../live/deed-texts.ts';
+import { deedWords } from '../../../live/deed-words.ts';
 import { language } from '../../../live/texts.ts';
 import { doorWords } from '../../../features/grid/door-words.ts';
 import { changedWords } from '../../../features/household/field-words.ts';
@@ -35,7 +35,7 @@ export function recordTitle(record: OutboxRecord, view: View): string {
     case 'whistle.raise':
       return words.raise(categoryOf(payloadOf(record, record.type).category, view));
     default:
-      return `${deedTexts[language.value][record.type]} ${aboutOf(record, view)}`;
+      return `${deedWords(record.type)} ${aboutOf(record, view)}`;
   }
 }
 

@@ -1,0 +1,108 @@
+import * as z from 'zod/mini';
+import { grades, handBackReasons, opinions } from '../whistle/loop.ts';
+import { day, id, instant, sha256 } from './shapes.ts';
+import { saidText, text } from './text.ts';
+
+/** One validator per deed of the loop; the early ones are in payloads.ts, in the first load of the field's face. */
+const whistle = id('whistle');
+const unit = id('unit');
+const units = z.array(unit).check(z.maxLength(20));
+const words = saidText();
+const photos = z._default(z.array(sha256).check(z.maxLength(20)), []);
+const noUnit = z._default(z.nullable(unit), null);
+const urgency = z.enum(['U1', 'U2', 'U3', 'U4']);
+const milestones = z._default(z.array(z.object({ what: saidText(200), on: day })).check(z.maxLength(20)), []);
+/** What came of a joint meeting: its agenda, who was there, what was resolved. */
+const resolution = { agenda: words, attendance: words, resolution: words };
+const score = (max: number) => z.number().check(z.gte(0), z.lte(max));
+const evaluation = {
+  unit,
+  reportIn: score(20),
+  plan: score(20),
+  finish: score(20),
+  result: score(40),
+  text: words,
+};
+const reason = { whistle, reason: words };
+
+export const loopPayloads = {
+  'whistle.table': z.object({ whistle, text: z._default(z.nullable(text()), null) }),
+  'whistle.resolveSettle': z.object({ whistle, ...resolution }),
+  'whistle.resolveEscalate': z.object({ whistle, ...resolution }),
+  'whistle.resolveDrop': z.object({ whistle, ...resolution, reason: words }),
+  'whistle.untable': z.object(reason),
+  'whistle.resume': z.object(reason),
+  'whistle.sendBack': z.object(reason),
+  'whistle.callStation': z.object({ whistle, unit, urgency: z.enum(['U1', 'U2', 'U3']), text: words }),
+  'whistle.sound': z.object({ whistle, units: units.check(z.minLength(1)), text: words }),
+  'whistle.opine': z.object({
+    whistle,
+    opinion: z.enum(opinions),
+    whose: noUnit,
+    grounds: z._default(text(), ''),
+  }),
+  'whistle.dispatch': z.object({
+    whistle,
+    lead: unit,
+    cooperators: z._default(units, []),
+    urgency,
+    reason: z._default(z.nullable(text()), null),
+  }),
+  'whistle.escalateCity': z.object({ whistle, record: words }),
+  'whistle.returnDistrict': z.object(reason),
+  'whistle.makeLasting': z.object({ whistle, lead: unit, cooperators: z._default(units, []), document: words }),
+  'whistle.check': z.object({ whistle, finding: words }),
+  'whistle.windUp': z.object(reason),
+  'whistle.sign': z.object({ whistle }),
+  'whistle.contact': z.object({ whistle, who: saidText(60), when: instant }),
+  'whistle.handBack': z.object({ whistle, reason: z.enum(handBackReasons), whose: noUnit, text: words }),
+  'whistle.decideHandBack': z.object({ whistle, isAccepted: z.boolean(), owner: noUnit, reason: words }),
+  'whistle.recall': z.object({ whistle, unit: noUnit, reason: words }),
+  /** By the unit with its plan; by the community with the unit alone, to say that they were there. */
+  'whistle.reportIn': z.object({
+    whistle,
+    unit: noUnit,
+    plan: z._default(text(), ''),
+    leader: z._default(text(60), ''),
+    contact: z._default(text(60), ''),
+    milestones,
+  }),
+  'whistle.progress': z.object({
+    whistle,
+    text: z._default(text(), ''),
+    photos,
+    isDone: z._default(z.boolean(), false),
+  }),
+  'whistle.askExtension': z.object({ whistle, until: day, reason: words }),
+  'whistle.agreeExtension': z.object({ whistle, isAgreed: z.boolean(), reason: z._default(text(), '') }),
+  'whistle.approveExtension': z.object({ whistle, isAgreed: z.boolean(), reason: z._default(text(), '') }),
+  'whistle.madeSafe': z.object({ whistle, text: words, photos }),
+  'whistle.goOn': z.object({ whistle, urgency: z.enum(['U3', 'U4']) }),
+  'whistle.changeUnits': z.object({ whistle, lead: unit, cooperators: z._default(units, []), reason: words }),
+  'whistle.claim': z.object({ whistle, text: words, photos, excused: z._default(units, []) }),
+  'whistle.accept': z.object({ whistle, text: z._default(text(), ''), photos }),
+  'whistle.reject': z.object({ whistle, reason: words, photos }),
+  'whistle.ballot': z.object({
+    whistle,
+    grade: z.enum(grades),
+    reason: z._default(z.nullable(text(500)), null),
+    isPaper: z._default(z.boolean(), false),
+  }),
+  'whistle.endSurvey': z.object({ whistle }),
+  'whistle.evaluate': z.object({
+    whistle,
+    units: z.array(z.object(evaluation)).check(z.minLength(1), z.maxLength(20)),
+    isSolved: z._default(z.boolean(), true),
+  }),
+  'whistle.answerEvaluation': z.object({ whistle, text: words }),
+  'whistle.correctEvaluation': z.object({ whistle, corrects: id('event'), ...evaluation }),
+  'whistle.reopen': z.object(reason),
+  'whistle.rate': z.object({ whistle, grade: z.enum(grades), reason: z._default(z.nullable(text(500)), null) }),
+  'whistle.rest': z.object({ whistle }),
+  'whistle.split': z.object(reason),
+  'whistle.setUrgency': z.object({ whistle, urgency, reason: words }),
+  'whistle.press': z.object({ whistle, text: words }),
+  'whistle.supervise': z.object({ whistle, text: words }),
+  'whistle.park': z.object({ whistle, reason: words, reviewOn: day, answer: words }),
+  'whistle.unpark': z.object(reason),
+};

@@ -1,0 +1,123 @@
+/** The deeds of the loop as mutations. What they share with earlier ones (reporting up, asking) is decided here by stage. */
+import { refuse, ok, type Result } from '../lib/result.ts';
+import { allPayloads } from '../protocol/all-payloads.ts';
+import type { CheckedPayloadOf, MutationType } from '../protocol/payloads.ts';
+import { loopPayloads } from '../protocol/loop-payloads.ts';
+import type { LineRef, RowRef } from '../protocol/rows.ts';
+import { askUnits, decideLoop, escalateToDistrict, type LoopContext } from '../whistle/decide-loop.ts';
+import type { WhistleOutcome } from '../whistle/decide.ts';
+import { loopActions, type LoopAction } from '../whistle/loop-actions.ts';
+import type { LoopSaid } from '../whistle/loop-said.ts';
+import { standing, type UnitId } from '../whistle/loop.ts';
+import type { WhistleRow } from '../whistle/whistle.ts';
+import { mutationRules, type RuleBook } from './registry.ts';
+import type { Decision, MutationRule, ReadRow, RuleContext } from './rule.ts';
+import { askRule, contextOf, decisionOf, escalateRule } from './whistle-rules.ts';
+
+const loopContextOf = (context: RuleContext): LoopContext => ({
+  ...contextOf(context),
+  unitOf: (id: UnitId) => context.read('unit', id),
+});
+
+const seenIn = ({ base, expects }: RuleContext) => ({ base, expects });
+
+function decided(before: WhistleRow, outcome: Result<WhistleOutcome>, context: RuleContext): Result<Decision> {
+  return outcome.ok ? ok(decisionOf(before, outcome.value, context)) : outcome;
+}
+
+/** Members of payloads that name units. */
+interface NamesUnits {
+  unit?: UnitId | null;
+  units?: readonly (UnitId | { unit: UnitId })[];
+  lead?: UnitId | null;
+  cooperators?: readonly UnitId[];
+  owner?: UnitId | null;
+  whose?: UnitId | null;
+}
+const unitsNamed = ({ unit, units = [], lead, cooperators = [], owner, whose }: NamesUnits): RowRef[] =>
+  [
+    ...new Set([
+      unit,
+      lead,
+      owner,
+      whose,
+      ...cooperators,
+      ...units.map((one) => (typeof one === 'string' ? one : one.unit)),
+    ]),
+  ]
+    .filter((id) => id !== null && id !== undefined)
+    .map((id) => ({ kind: 'unit', id }));
+
+/** Those that hold orders of it now: whether one was dissolved is asked of them too. */
+const unitsHeld = (whistle: string, read: ReadRow): RowRef[] =>
+  standing(read('whistle', whistle)?.loop ?? null).map(({ unit }) => ({ kind: 'unit', id: unit }));
+
+const photoRefs = (whistle: string, { photos = [] }: { photos?: readonly string[] }): RowRef[] =>
+  photos.map((sha256) => ({ kind: 'photo', id: `${whistle}:${sha256}` }));
+
+function ruleOf<A extends LoopAction>(action: A): MutationRule<`whistle.${A}`> {
+  return {
+    type: `whistle.${action}`,
+    versions: [1],
+    touches: (payload): (RowRef | LineRef)[] => [
+      { kind: 'whistle', id: payload.whistle },
+      ...unitsNamed(payload as NamesUnits),
+      ...photoRefs(payload.whistle, payload as { photos?: readonly string[] }),
+    ],
+    touchesThen: (payload, read) => unitsHeld(payload.whistle, read),
+    decide(payload, context) {
+      const before = context.read('whistle', payload.whistle);
+      if (!before) return refuse('not-found', 'no such whistle');
+      const { whistle: _, ...said } = payload as CheckedPayloadOf<`whistle.${A}`> & { whistle: string };
+      // The payload without its whistle: the same members by the same validator.
+      const outcome = decideLoop(
+        before,
+        action,
+        said as unknown as LoopSaid<A>,
+        seenIn(context),
+        loopContextOf(context),
+      );
+      return decided(before, outcome, context);
+    },
+  };
+}
+
+/** At the street it is a report to the district, with a proposal. */
+const escalateAnywhere: MutationRule<'whistle.escalate'> = {
+  ...escalateRule,
+  touches: (payload) => [
+    { kind: 'whistle', id: payload.whistle },
+    ...(payload.proposal ? unitsNamed(payload.proposal) : []),
+  ],
+  decide(payload, context) {
+    const before = context.read('whistle', payload.whistle);
+    if (before?.stage !== 'street') return escalateRule.decide(payload, context);
+    return decided(before, escalateToDistrict(before, payload, seenIn(context), loopContextOf(context)), context);
+  },
+};
+
+/** While units are consulted it is units that are asked. */
+const askAnybody: MutationRule<'whistle.ask'> = {
+  ...askRule,
+  touches: (payload) => [{ kind: 'whistle', id: payload.whistle }, ...unitsNamed({ units: payload.units })],
+  decide(payload, context) {
+    const before = context.read('whistle', payload.whistle);
+    if (before?.stage !== 'consulting') return askRule.decide(payload, context);
+    return decided(before, askUnits(before, payload, seenIn(context), loopContextOf(context)), context);
+  },
+};
+
+type AllRules = { [T in MutationType]: MutationRule<T> };
+const loopRules = Object.fromEntries(loopActions.map((action) => [`whistle.${action}`, ruleOf(action)])) as unknown as {
+  [A in LoopAction as `whistle.${A}`]: MutationRule<`whistle.${A}`>;
+};
+
+/** Every rule of the product with its validator. */
+export const allRules: AllRules = {
+  ...mutationRules,
+  ...loopRules,
+  'whistle.escalate': escalateAnywhere,
+  'whistle.ask': askAnybody,
+};
+export const wholeBook: RuleBook = { payloads: allPayloads, rules: allRules };
+export const loopTypes = Object.keys(loopPayloads);

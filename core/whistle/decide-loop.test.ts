@@ -1,0 +1,327 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addDays } from '../calendar/day.ts';
+import { dayMs, hourMs, isoOf, msOf, type Iso } from '../lib/time.ts';
+import { testNow } from '../testing/builders.ts';
+import {
+  askedUnit,
+  cooperatorUnit,
+  foreignUnit,
+  goneUnit,
+  leadUnit,
+  loopContext,
+  people,
+  play,
+  played,
+  samples,
+  stationUnit,
+  whistleAt,
+} from '../testing/loop.ts';
+import { askUnits, escalateToDistrict, loopActionsFor } from './decide-loop.ts';
+import { loopActions, type LoopAction } from './loop-actions.ts';
+import { loopTable } from './loop-table.ts';
+import { leadOf, standing } from './loop.ts';
+import type { RuleId } from './rule-ids.ts';
+import { isEnded, whistleStages } from './stage.ts';
+import { ruleIn, type Part } from './table.ts';
+import type { WhistleRow } from './whistle.ts';
+
+const later = (hours: number, from: Iso = testNow): Iso => isoOf(msOf(from) + hours * hourMs);
+const unseen = { base: null, expects: null };
+const parts = Object.keys(people) as Part[];
+
+describe('every cell of the loop', () => {
+  for (const stage of whistleStages)
+    for (const action of loopActions)
+      it(`${action} at ${stage} is for those in its rules alone`, () => {
+        for (const part of parts) {
+          const rule = ruleIn(loopTable[action], stage, [part]);
+          const outcome = play(whistleAt(stage), action, people[part]);
+          const code = outcome.ok ? null : outcome.refusal.code;
+          // A rule beyond the table may still say no; the table itself may not.
+          if (rule) expect(['not-allowed', 'wrong-stage', 'changed'], `${part}: ${code}`).not.toContain(code);
+          else expect(['not-allowed', 'wrong-stage', 'not-found'], part).toContain(code);
+          expect(loopActionsFor(stage, [part]).includes(action)).toBe(rule !== null);
+          if (!outcome.ok || !rule) continue;
+          const { whistle, event } = outcome.value;
+          const lawful = rule.to === 'same' ? [stage] : [rule.to].flat();
+          expect(lawful).toContain(whistle.stage);
+          expect([whistle.rev, event.order]).toEqual([2, 2]);
+        }
+      });
+});
+
+const codeOf = (outcome: ReturnType<typeof play>): string =>
+  outcome.ok ? 'ok' : outcome.refusal.code === 'against-rule' ? outcome.refusal.detail : outcome.refusal.code;
+const breaks = (rule: RuleId, outcome: ReturnType<typeof play>): void => expect(codeOf(outcome)).toBe(rule);
+
+/** From the street's report to a dispatch, everybody having agreed. */
+function consulted(urgency: 'U1' | 'U2' | 'U3' | 'U4' = 'U3'): WhistleRow {
+  const outcome = escalateToDistrict(
+    whistleAt('street', { loop: null }),
+    {
+      category: '0103',
+      text: '街道无力解决',
+      proposal: { urgency, complexity: 'several', lead: leadUnit, cooperators: [cooperatorUnit] },
+    },
+    unseen,
+    loopContext(people.street),
+  );
+  if (!outcome.ok) throw new Error(outcome.refusal.detail);
+  return outcome.value.whistle;
+}
+function agreed(urgency: 'U1' | 'U2' | 'U3' | 'U4' = 'U3'): WhistleRow {
+  return [people.lead, people.cooperator].reduce((row, by) => played(row, 'opine', by), consulted(urgency));
+}
+function dispatched(urgency: 'U1' | 'U2' | 'U3' | 'U4' = 'U3'): WhistleRow {
+  return played(agreed(urgency), 'dispatch', people.dispatcher, { ...samples.dispatch, urgency });
+}
+function working(urgency: 'U1' | 'U2' | 'U3' | 'U4' = 'U3'): WhistleRow {
+  let row = dispatched(urgency);
+  for (const [by, unit] of [
+    [people.lead, leadUnit],
+    [people.cooperator, cooperatorUnit],
+  ] as const) {
+    row = played(row, 'reportIn', by, samples.reportIn, later(1));
+    row = played(row, 'reportIn', people.community, { ...samples.reportIn, unit, plan: '' }, later(2));
+  }
+  return row;
+}
+const claimed = (): WhistleRow => played(working(), 'claim', people.lead, samples.claim, later(24));
+const surveyed = (): WhistleRow => played(claimed(), 'accept', people.worker, samples.accept, later(26));
+function evaluating(): WhistleRow {
+  const row = played(surveyed(), 'ballot', people.reporter, samples.ballot, later(27));
+  return played(row, 'endSurvey', people.community, {}, later(28));
+}
+const clockOf = (row: WhistleRow, name: string, unit: string | null = leadUnit) =>
+  row.clocks.findLast((clock) => clock.name === name && clock.unit === unit);
+
+describe('the loop', () => {
+  it('goes from the street to closed', () => {
+    const closed = played(evaluating(), 'evaluate', people.community, samples.evaluate, later(30));
+    expect(closed.stage).toBe('closed');
+    expect(closed.loop?.evaluations).toHaveLength(2);
+    expect(closed.clocks.filter(({ state }) => state === 'running' || state === 'paused')).toEqual([]);
+    expect(clockOf(closed, 'reportIn')?.state).toBe('met');
+    expect(clockOf(closed, 'finish')).toMatchObject({ state: 'met', endedAt: later(24) });
+  });
+
+  it('asks whoever is proposed at once, and asks others later', () => {
+    const row = consulted();
+    expect(row.loop?.consults.map(({ unit }) => unit)).toEqual([leadUnit, cooperatorUnit]);
+    expect(row.clocks.filter(({ name, state }) => name === 'consult' && state === 'running')).toHaveLength(2);
+    const asked = askUnits(row, { text: '请答复', units: [askedUnit] }, unseen, loopContext(people.dispatcher));
+    expect(asked.ok && asked.value.whistle.loop?.consults).toHaveLength(3);
+  });
+
+  it('gives each unit the full set of clocks at the dispatch', () => {
+    const row = dispatched('U4');
+    for (const unit of [leadUnit, cooperatorUnit])
+      expect(row.clocks.filter((clock) => clock.unit === unit && clock.state === 'running')).toHaveLength(5);
+    // Seven days from a Wednesday end with the next Wednesday.
+    expect(clockOf(row, 'reportIn')?.dueAt).toBe('2026-11-25T16:00:00.000Z');
+    expect(clockOf(row, 'finish')?.dueAt).toBe('2027-02-18T16:00:00.000Z');
+  });
+
+  it('credits the report-in to when the unit said it, not to when it was confirmed', () => {
+    const reported = played(dispatched('U2'), 'reportIn', people.lead, samples.reportIn, later(1));
+    const row = played(reported, 'reportIn', people.community, samples.reportIn, later(9));
+    expect(clockOf(row, 'reportIn')).toMatchObject({ state: 'met', endedAt: later(1) });
+    expect(row.stage).toBe('working');
+  });
+
+  it('hears an accepted hand-back by asking whose duty it was said to be', () => {
+    const asked = played(dispatched(), 'handBack', people.lead);
+    const row = played(asked, 'decideHandBack', people.dispatcher);
+    expect(row.stage).toBe('consulting');
+    expect(row.loop?.orders.map(({ ended }) => ended?.how)).toEqual(['handedBack', 'recalled']);
+    expect(row.loop?.consults.some(({ unit }) => unit === askedUnit)).toBe(true);
+    expect(row.clocks.some((clock) => clock.unit === leadUnit && clock.state === 'running')).toBe(false);
+  });
+
+  it('moves the finish once both have agreed, and keeps the old day', () => {
+    const before = clockOf(working('U4'), 'finish')?.dueAt;
+    let row = played(working('U4'), 'askExtension', people.lead, { until: '2027-04-01', reason: '缺料' });
+    row = played(row, 'agreeExtension', people.community);
+    expect(clockOf(row, 'finish')?.dueAt).toBe(before);
+    row = played(row, 'approveExtension', people.dispatcher);
+    expect(clockOf(row, 'finish')).toMatchObject({ dueAt: '2027-04-01T16:00:00.000Z', movedFrom: [before] });
+    expect(clockOf(played(played(working(), 'askExtension', people.lead), 'agreeExtension'), 'finish')?.dueAt).toBe(
+      '2026-12-10T16:00:00.000Z',
+    );
+  });
+
+  it('goes on at least three working days after a rejected delivery', () => {
+    const late = clockOf(working(), 'finish')?.dueAt ?? testNow;
+    const claim = played(working(), 'claim', people.lead, samples.claim, later(-1, late));
+    const row = played(claim, 'reject', people.worker, samples.reject, later(1, late));
+    expect(row.stage).toBe('working');
+    expect(msOf(clockOf(row, 'finish')?.dueAt ?? testNow) - msOf(late)).toBeGreaterThan(3 * dayMs);
+  });
+
+  it('begins again once where the result is poor, and is supervised the second time', () => {
+    const poor = { ...samples.evaluate, isSolved: false };
+    const again = played(evaluating(), 'evaluate', people.community, poor, later(30));
+    expect([again.stage, again.loop?.reworks]).toEqual(['working', 1]);
+    let row = played(again, 'claim', people.lead, samples.claim, later(40));
+    row = played(row, 'accept', people.community, samples.accept, later(41));
+    row = played(row, 'ballot', people.reporter, samples.ballot, later(42));
+    row = played(row, 'endSurvey', people.community, {}, later(43));
+    row = played(row, 'evaluate', people.community, poor, later(44));
+    expect([row.stage, row.loop?.isSupervised]).toEqual(['closed', true]);
+  });
+
+  it('opens again for its reporter, and goes to the former lead', () => {
+    const closed = played(evaluating(), 'evaluate', people.community, samples.evaluate, later(30));
+    const open = played(closed, 'reopen', people.reporter, samples.reopen, later(48));
+    expect([open.stage, open.loop?.isReopened]).toEqual(['community', true]);
+    expect(played(open, 'resume', people.community, samples.resume, later(50)).stage).toBe('working');
+  });
+
+  it('goes up to the city, whose dispatcher alone acts on it then', () => {
+    const city = played(consulted(), 'escalateCity', people.dispatcher);
+    expect([city.stage, city.loop?.level]).toEqual(['consulting', 'city']);
+    expect(codeOf(play(city, 'dispatch', people.dispatcher))).toBe('not-found');
+  });
+
+  it('rests until its day and comes back to where it stood', () => {
+    const parked = played(whistleAt('street'), 'park', people.street);
+    breaks('not-yet', play(parked, 'unpark', people.time));
+    const row = played(parked, 'unpark', people.time, samples.unpark, '2027-03-01T00:00:00.000Z');
+    expect([row.stage, clockOf(row, 'review', null)?.state]).toEqual(['street', 'running']);
+  });
+});
+
+/** One way to break each rule; complete by type. */
+const broken: Record<RuleId, () => ReturnType<typeof play>> = {
+  'plan-needed': () => play(dispatched(), 'reportIn', people.lead, { ...samples.reportIn, leader: ' ' }),
+  'milestones-needed': () => play(dispatched('U4'), 'reportIn', people.lead, { ...samples.reportIn, milestones: [] }),
+  'day-past': () => play(whistleAt('street'), 'park', people.street, { ...samples.park, reviewOn: '2026-11-18' }),
+  'extension-none': () => play({ ...working(), urgency: 'U1' }, 'askExtension', people.lead),
+  'extension-too-long': () => play(working(), 'askExtension', people.lead, { until: '2027-09-01', reason: '长' }),
+  'extension-not-asked': () => play(working(), 'agreeExtension', people.community),
+  'extension-not-agreed': () =>
+    play(
+      played(working('U4'), 'askExtension', people.lead, { until: '2027-04-01', reason: '缺料' }),
+      'approveExtension',
+      people.dispatcher,
+    ),
+  'hand-back-late': () => play(dispatched(), 'handBack', people.lead, samples.handBack, later(24 * 7)),
+  'hand-back-once': () => play(played(dispatched(), 'handBack', people.lead), 'handBack', people.lead),
+  'hand-back-none': () => play(dispatched('U1'), 'handBack', people.lead),
+  'hand-back-not-asked': () => play(dispatched(), 'decideHandBack', people.dispatcher),
+  'owner-needed': () => play(dispatched(), 'handBack', people.lead, { ...samples.handBack, whose: null }),
+  'consult-first': () => play(consulted(), 'dispatch', people.dispatcher, { ...samples.dispatch, urgency: 'U3' }),
+  'ask-first': () =>
+    play(whistleAt('consulting', { loop: null }), 'dispatch', people.dispatcher, {
+      ...samples.dispatch,
+      urgency: 'U4',
+    }),
+  'objection-reason': () => {
+    const objected = played(consulted(), 'opine', people.lead, { opinion: 'object', whose: null, grounds: '非我职责' });
+    return play(played(objected, 'opine', people.cooperator), 'dispatch', people.dispatcher);
+  },
+  'grounds-needed': () => play(consulted(), 'opine', people.lead, { opinion: 'object', whose: null, grounds: '' }),
+  'one-lead': () => play(agreed(), 'dispatch', people.dispatcher, { ...samples.dispatch, cooperators: [leadUnit] }),
+  'unit-dissolved': () => play(agreed(), 'dispatch', people.dispatcher, { ...samples.dispatch, lead: goneUnit }),
+  'station-elsewhere': () =>
+    play(whistleAt('street'), 'callStation', people.street, { ...samples.callStation, unit: leadUnit }),
+  'not-urgent': () => play(whistleAt('street'), 'sound', people.street),
+  'proposal-needed': () =>
+    escalateToDistrict(
+      whistleAt('street'),
+      { category: '0103', text: '报区', proposal: null },
+      unseen,
+      loopContext(people.street),
+    ),
+  'cooperators-open': () => play(working(), 'claim', people.lead, { ...samples.claim, excused: [] }),
+  'evidence-needed': () => play(working(), 'claim', people.lead, { ...samples.claim, text: ' ' }),
+  'not-reported': () => play(whistleAt('working'), 'progress', people.lead),
+  'survey-too-few': () => play(surveyed(), 'endSurvey', people.community),
+  'ballot-once': () => play(played(surveyed(), 'ballot', people.reporter), 'ballot', people.reporter),
+  'rate-once': () => play(played(whistleAt('settled'), 'rate', people.reporter), 'rate', people.reporter),
+  'evaluate-each': () =>
+    play(evaluating(), 'evaluate', people.community, {
+      ...samples.evaluate,
+      units: samples.evaluate.units.slice(0, 1),
+    }),
+  'answer-once': () => play(played(consulted(), 'opine', people.lead), 'opine', people.lead),
+  'no-such-evaluation': () => play(whistleAt('closed'), 'answerEvaluation', people.lead),
+  'reopen-late': () => play(whistleAt('closed'), 'reopen', people.reporter, samples.reopen, later(24 * 31)),
+  'no-former-lead': () => play(whistleAt('community', { loop: null }), 'resume', people.community),
+  'not-safe-yet': () => play(working('U1'), 'goOn', people.community),
+  'not-an-emergency': () => play(working(), 'madeSafe', people.lead),
+  'already-done': () => play(played(dispatched(), 'sign', people.lead), 'sign', people.lead),
+  'agreement-first': () =>
+    play(played(whistleAt('working'), 'makeLasting', people.dispatcher), 'windUp', people.dispatcher),
+  'wrong-level': () => play(consulted(), 'returnDistrict', people.dispatcher),
+  'not-yet': () => play(surveyed(), 'endSurvey', people.time),
+};
+
+describe('a rule of the loop', () => {
+  for (const [rule, attempt] of Object.entries(broken) as [RuleId, (typeof broken)[RuleId]][])
+    it(`${rule} refuses, by its name`, () => breaks(rule, attempt()));
+
+  it('knows nobody of a unit that holds nothing of it', () => {
+    expect(codeOf(play(dispatched(), 'sign', foreignUnit))).toBe('not-found');
+  });
+
+  it('sends a dissolved unit its successor when time comes', () => {
+    const row = whistleAt('dispatched');
+    const held = {
+      ...row,
+      loop: row.loop && {
+        ...row.loop,
+        orders: row.loop.orders.map((o) => ({ ...o, unit: o.isLead ? goneUnit : o.unit })),
+      },
+    };
+    const changed = played(held, 'changeUnits', people.time, { ...samples.changeUnits, cooperators: [cooperatorUnit] });
+    expect(leadOf(changed.loop)?.unit).toBe(askedUnit);
+    breaks('not-yet', play(row, 'changeUnits', people.time));
+  });
+
+  it('calls a station of its own street', () => {
+    const row = played(whistleAt('street'), 'callStation', people.street);
+    expect([row.stage, leadOf(row.loop)?.unit]).toEqual(['dispatched', stationUnit]);
+  });
+});
+
+it('holds its invariants whatever is tried by whomever in whatever order', () => {
+  const step = fc.record({
+    action: fc.constantFrom<LoopAction>(...loopActions),
+    part: fc.constantFrom(...parts),
+    hours: fc.integer({ min: 0, max: 200 }),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(step, { maxLength: 40 }),
+      fc.constantFrom(whistleAt('street'), consulted(), working('U2')),
+      (steps, start) => {
+        let row = start;
+        let now = later(48);
+        for (const { action, part, hours } of steps) {
+          now = later(hours, now);
+          const outcome = play(row, action, people[part], samples[action], now);
+          if (!outcome.ok) continue;
+          const { whistle: after } = outcome.value;
+          expect(after.rev).toBe(row.rev + 1);
+          expect(standing(after.loop).filter(({ isLead }) => isLead).length).toBeLessThanOrEqual(1);
+          // Nothing runs for what has ended; nothing that ended runs again.
+          if (isEnded(after.stage)) expect(after.clocks.filter(({ state }) => state === 'running')).toEqual([]);
+          for (const [i, clock] of row.clocks.entries())
+            if (clock.endedAt !== null) expect(after.clocks[i]).toEqual(clock);
+          // A deadline moves by an agreed extension, or by what waited; never otherwise.
+          for (const [i, clock] of row.clocks.entries())
+            if (after.clocks[i]?.dueAt !== clock.dueAt)
+              expect(['agreeExtension', 'approveExtension', 'reject']).toContain(action);
+          row = after;
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+it('counts a day that a sample names as one to come', () => {
+  expect(samples.askExtension.until > addDays('2026-11-18', 15)).toBe(true);
+});

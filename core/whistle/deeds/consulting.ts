@@ -1,0 +1,182 @@
+/** Asking before the dispatch, the dispatch itself, and what goes straight to the units. */
+import { ok, refuse } from '../../lib/result.ts';
+import { startClock } from '../clock.ts';
+import { leadOf, standing, type Consult, type UnitId } from '../loop.ts';
+import { loopTerms } from '../loop-terms.ts';
+import {
+  against,
+  freshOrder,
+  orderable,
+  orderClockSet,
+  stopUnits,
+  type Deed,
+  type DeedContext,
+  type DeedOutcome,
+} from './deed.ts';
+
+/** Units are asked for their view, each with its own clock. */
+export function asking(units: readonly UnitId[], { loop, clocks, now, calendar }: DeedContext): DeedOutcome {
+  const fresh = units.filter((unit) => !loop.consults.some((one) => one.unit === unit && one.answer === null));
+  const consults: Consult[] = fresh.map((unit) => ({ unit, askedAt: now, answer: null }));
+  return {
+    loop: { consults: [...loop.consults.filter(({ unit }) => !fresh.includes(unit)), ...consults] },
+    clocks: [...clocks, ...fresh.map((unit) => startClock('consult', loopTerms.consult, now, calendar, unit))],
+  };
+}
+
+/** Two working days for each clock of whoever is asked. */
+export const opine: Deed<'opine'> = (_, { opinion, whose, grounds }, context) => {
+  const { author, loop, said, clocks, now } = context;
+  const areas = author.grants.filter(({ role }) => role === 'unit').map(({ area }) => area);
+  const mine = loop.consults.find(({ unit }) => areas.includes(unit));
+  if (!mine) return refuse('not-allowed', 'you were not asked');
+  if (mine.answer) return against('answer-once');
+  const needsGrounds = opinion === 'object' || opinion === 'other';
+  if (needsGrounds && (grounds.trim() === '' || (opinion === 'other' && whose === null)))
+    return against('grounds-needed');
+  return ok({
+    loop: {
+      consults: loop.consults.map((one) =>
+        one === mine ? { ...one, answer: { ...said, opinion, whose, grounds } } : one,
+      ),
+    },
+    clocks: clocks.map((clock) =>
+      clock.name === 'consult' && clock.unit === mine.unit && clock.state === 'running'
+        ? { ...clock, state: now < clock.dueAt ? 'met' : 'missed', endedAt: now }
+        : clock,
+    ),
+  });
+};
+
+/** U1 and U2 may skip asking; U3 and U4 never do here (Ma'anshan always asks). */
+const maySkipAsking = (urgency: string): boolean => urgency === 'U1' || urgency === 'U2';
+
+export const dispatch: Deed<'dispatch'> = (whistle, { lead, cooperators, urgency, reason }, context) => {
+  const { loop, clocks, now } = context;
+  const known = orderable([lead, ...cooperators], context);
+  if (!known.ok) return known;
+  if (!maySkipAsking(urgency)) {
+    if (loop.consults.length === 0) return against('ask-first');
+    // The table's rule has stopped the clocks: what they were is on the whistle.
+    const waits = loop.consults.some(
+      ({ unit, answer }) =>
+        answer === null &&
+        whistle.clocks.some(
+          (clock) => clock.name === 'consult' && clock.unit === unit && clock.state === 'running' && now < clock.dueAt,
+        ),
+    );
+    if (waits) return against('consult-first');
+  }
+  const isAgainst = loop.consults.some(({ unit, answer }) => unit === lead && answer?.opinion === 'object');
+  if (isAgainst && (reason ?? '').trim() === '') return against('objection-reason');
+  return ok(ordered(lead, cooperators, { urgency }, context, stopUnits(clocks, now)));
+};
+
+/** Orders and their clocks; the consultation is over. */
+function ordered(
+  lead: UnitId,
+  cooperators: readonly UnitId[],
+  { urgency }: { urgency: 'U1' | 'U2' | 'U3' | 'U4' },
+  context: DeedContext,
+  clocks: DeedContext['clocks'],
+): DeedOutcome {
+  const units = [lead, ...cooperators];
+  const past = context.loop.orders.filter(({ ended }) => ended !== null);
+  return {
+    row: { urgency },
+    loop: {
+      isUrgencySet: true,
+      orders: [...past, ...units.map((unit, i) => freshOrder(unit, i === 0, context))],
+      handBack: null,
+    },
+    clocks: [...clocks, ...units.flatMap((unit) => orderClockSet(unit, urgency, context))],
+  };
+}
+
+export const callStation: Deed<'callStation'> = (whistle, { unit, urgency }, context) => {
+  const known = orderable([unit], context);
+  if (!known.ok) return known;
+  const station = context.unitOf(unit);
+  if (station?.kind !== 'station' || !whistle.grid.startsWith(station.area)) return against('station-elsewhere');
+  return ok(ordered(unit, [], { urgency }, context, context.clocks));
+};
+
+/** Straight to the units; the street files the papers within a working day. */
+export const sound: Deed<'sound'> = (whistle, { units: [lead, ...cooperators] }, context) => {
+  if (!lead) return refuse('invalid', 'units: at least one');
+  if (!whistle.emergency && whistle.urgency !== 'U1') return against('not-urgent');
+  const known = orderable([lead, ...cooperators], context);
+  return known.ok ? ok(ordered(lead, cooperators, { urgency: 'U1' }, context, context.clocks)) : known;
+};
+
+export const escalateCity: Deed<'escalateCity'> = (_, __, context) => atLevel('district', 'city', context);
+export const returnDistrict: Deed<'returnDistrict'> = (_, __, context) => atLevel('city', 'district', context);
+
+function atLevel(
+  from: 'district' | 'city',
+  level: 'district' | 'city',
+  context: DeedContext,
+): ReturnType<Deed<'sign'>> {
+  const { loop, said } = context;
+  if (loop.level !== from) return against('wrong-level');
+  const orders = loop.orders.map((order) =>
+    order.ended === null ? { ...order, ended: { ...said, how: 'recalled' as const, reason: level } } : order,
+  );
+  return ok({ loop: { level, orders, consults: [], handBack: null } });
+}
+
+export const changeUnits: Deed<'changeUnits'> = (whistle, { lead, cooperators, reason }, context) => {
+  const { loop, said, now, clocks, parts } = context;
+  const present = standing(loop);
+  if (parts.includes('time') && !present.some(({ unit }) => context.unitOf(unit)?.endedAt !== null))
+    return against('not-yet');
+  const units = [lead, ...cooperators];
+  const known = orderable(units, context);
+  if (!known.ok) return known;
+  const isNewLead = leadOf(loop)?.unit !== lead;
+  const kept = present.filter(({ unit }) => units.includes(unit));
+  const gone = present.filter(({ unit }) => !units.includes(unit));
+  const came = units.filter((unit) => !kept.some((order) => order.unit === unit));
+  const stopped = clocks.map((clock) =>
+    gone.some(({ unit }) => unit === clock.unit) && (clock.state === 'running' || clock.state === 'paused')
+      ? { ...clock, state: 'stopped' as const, endedAt: now }
+      : clock,
+  );
+  return ok({
+    stage: isNewLead ? 'dispatched' : whistle.stage,
+    loop: {
+      orders: [
+        ...loop.orders.filter(({ ended }) => ended !== null),
+        ...gone.map((order) => ({ ...order, ended: { ...said, how: 'replaced' as const, reason } })),
+        ...kept.map((order) => ({ ...order, isLead: order.unit === lead })),
+        ...came.map((unit) => freshOrder(unit, unit === lead, context)),
+      ],
+      handBack: null,
+      extension: null,
+    },
+    clocks: [...stopped, ...came.flatMap((unit) => orderClockSet(unit, whistle.urgency ?? 'U3', context))],
+  });
+};
+
+export const makeLasting: Deed<'makeLasting'> = (_, { lead, cooperators, document }, context) => {
+  const known = orderable([lead, ...cooperators], context);
+  if (!known.ok) return known;
+  const { said, loop } = context;
+  return ok({
+    loop: {
+      mechanism: { ...said, lead, cooperators, document, isAgreed: false },
+      orders: loop.orders.map((order) =>
+        order.ended === null ? { ...order, ended: { ...said, how: 'replaced' as const, reason: document } } : order,
+      ),
+    },
+  });
+};
+
+/** The community's check is its agreement too: a mechanism that nobody looked at yet is not agreed to. */
+export const check: Deed<'check'> = (_, __, { loop: { mechanism } }) =>
+  ok({ loop: { mechanism: mechanism && { ...mechanism, isAgreed: true } } });
+
+export const windUp: Deed<'windUp'> = (_, { reason }, { loop, said }) =>
+  loop.mechanism?.isAgreed
+    ? ok({ row: { answer: { ...said, text: reason, reason: null } } })
+    : against('agreement-first');

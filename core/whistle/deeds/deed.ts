@@ -1,0 +1,98 @@
+import type { UnitRow } from '../../org/unit.ts';
+import type { Result } from '../../lib/result.ts';
+import { ok, refuse } from '../../lib/result.ts';
+import { startClock, type WhistleClock } from '../clock.ts';
+import type { WhistleContext } from '../decide.ts';
+import type { LoopAction } from '../loop-actions.ts';
+import type { LoopSaid } from '../loop-said.ts';
+import { standing, type Order, type Said, type UnitId, type WhistleLoop } from '../loop.ts';
+import { orderClocks, orderTerms } from '../loop-terms.ts';
+import type { RuleId } from '../rule-ids.ts';
+import type { WhistleStage } from '../stage.ts';
+import type { Part } from '../table.ts';
+import type { WhistleRow } from '../whistle.ts';
+
+/** What a deed of the loop finds: the whistle, what was said, who says it, in which parts, and the clocks after the table's rule. */
+export interface DeedContext extends WhistleContext {
+  parts: readonly Part[];
+  said: Said;
+  loop: WhistleLoop;
+  clocks: readonly WhistleClock[];
+  photosBefore: readonly string[];
+  unitOf: (id: UnitId) => UnitRow | undefined;
+}
+
+/** What becomes of the whistle; stage only where the table leaves a choice. */
+export interface DeedOutcome {
+  loop?: Partial<WhistleLoop>;
+  row?: Partial<Pick<WhistleRow, 'answer' | 'own' | 'question' | 'photos' | 'urgency' | 'mergedInto'>>;
+  clocks?: readonly WhistleClock[];
+  stage?: WhistleStage;
+}
+
+export type Deed<A extends LoopAction> = (
+  whistle: WhistleRow,
+  said: LoopSaid<A>,
+  context: DeedContext,
+) => Result<DeedOutcome>;
+
+/** Outside its rule: which one, by its name; screens have words for each. */
+export const against = (rule: RuleId): ReturnType<typeof refuse> => refuse('against-rule', rule);
+
+/** The author's own standing order. */
+export function ownOrder({ author, loop, parts }: DeedContext): Order | null {
+  const part = parts.includes('lead') || parts.includes('cooperator');
+  const areas = author.grants.filter(({ role }) => role === 'unit').map(({ area }) => area);
+  return (part && standing(loop).find(({ unit }) => areas.includes(unit))) || null;
+}
+
+export const changeOrder = (loop: WhistleLoop, unit: UnitId, change: Partial<Order>): Pick<WhistleLoop, 'orders'> => ({
+  orders: loop.orders.map((order) => (order.unit === unit && order.ended === null ? { ...order, ...change } : order)),
+});
+
+export const freshOrder = (unit: UnitId, isLead: boolean, { now }: DeedContext): Order => ({
+  unit,
+  isLead,
+  orderedAt: now,
+  signed: null,
+  contacted: null,
+  reported: null,
+  confirmedAt: null,
+  progressAt: null,
+  done: null,
+  ended: null,
+});
+
+/** The full set of a unit: sign, contact, report in, first feedback, finish. */
+export const orderClockSet = (
+  unit: UnitId,
+  urgency: keyof typeof orderTerms,
+  { now, calendar }: DeedContext,
+): WhistleClock[] => orderClocks.map((name) => startClock(name, orderTerms[urgency][name], now, calendar, unit));
+
+/** Units that may be ordered: known, not dissolved, each once. */
+export function orderable(ids: readonly UnitId[], { unitOf }: DeedContext): Result<true> {
+  if (new Set(ids).size !== ids.length) return against('one-lead');
+  for (const id of ids) {
+    const unit = unitOf(id);
+    if (!unit) return refuse('not-found', 'no such unit');
+    if (unit.endedAt !== null) return against('unit-dissolved');
+  }
+  return ok(true);
+}
+
+/** Clocks of one unit that still run stop. */
+export const stopUnit = (clocks: readonly WhistleClock[], unit: UnitId | null, at: Said['at']): WhistleClock[] =>
+  clocks.map((clock) =>
+    clock.unit === unit && (clock.state === 'running' || clock.state === 'paused')
+      ? { ...clock, state: 'stopped', endedAt: at }
+      : clock,
+  );
+
+/** Of every unit. */
+export const stopUnits = (clocks: readonly WhistleClock[], at: Said['at']): WhistleClock[] =>
+  clocks.map((clock) =>
+    clock.unit !== null && (clock.state === 'running' || clock.state === 'paused')
+      ? { ...clock, state: 'stopped', endedAt: at }
+      : clock,
+  );

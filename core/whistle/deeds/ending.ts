@@ -1,0 +1,126 @@
+/** Looking on the spot, asking the residents, one evaluation a whistle. */
+import { ok } from '../../lib/result.ts';
+import type { Iso } from '../../lib/time.ts';
+import { meetClock, resumeClocks, startClock, stopClocks, type WhistleClock } from '../clock.ts';
+import { leadOf, standing, type Evaluation } from '../loop.ts';
+import { ballotsThatCount, halfOf, leastBallots, orderTerms, passShare } from '../loop-terms.ts';
+import { against, changeOrder, ownOrder, type Deed, type DeedContext } from './deed.ts';
+import { atLeast } from './studying.ts';
+
+/** The finish counts as of the claim: the time in which the community looked is nobody's delay. */
+export const accept: Deed<'accept'> = (_, { photos }, context) => {
+  const { loop, clocks, now, photosBefore } = context;
+  const at = loop.claim?.at ?? now;
+  return ok({
+    row: { photos: [...new Set([...photosBefore, ...photos])] },
+    clocks: standing(loop).reduce<readonly WhistleClock[]>((all, { unit }) => finished(all, unit, at), clocks),
+  });
+};
+
+const finished = (clocks: readonly WhistleClock[], unit: string, at: Iso): WhistleClock[] =>
+  clocks.flatMap((clock) =>
+    clock.unit !== unit
+      ? [clock]
+      : clock.name === 'finish'
+        ? meetClock([clock], 'finish', at, clock.unit)
+        : stopClocks([clock], at),
+  );
+
+export const reject: Deed<'reject'> = (_, { photos }, context) => {
+  const { clocks, now, calendar, photosBefore } = context;
+  return ok({
+    loop: { claim: null },
+    row: { photos: [...new Set([...photosBefore, ...photos])] },
+    clocks: clocks.map((clock) => {
+      if (clock.name !== 'finish' || clock.unit === null || clock.endedAt !== null) return clock;
+      const [resumed = clock] = resumeClocks([clock], now, calendar);
+      return { ...resumed, dueAt: atLeast(resumed.dueAt, context) };
+    }),
+  });
+};
+
+/** One voice each; the community enters the paper ballots that it holds. */
+export const ballot: Deed<'ballot'> = (_, { grade, reason, isPaper }, { loop, said, parts }) => {
+  const isPaperOfClerk = isPaper && parts.includes('community');
+  if (!isPaperOfClerk && loop.ballots.some(({ by, isPaper: isOther }) => by === said.by && !isOther))
+    return against('ballot-once');
+  return ok({ loop: { ballots: [...loop.ballots, { ...said, grade, reason, isPaper: isPaperOfClerk }] } });
+};
+
+/** The community where enough have voted, time on the seventh day whatever came. */
+export const endSurvey: Deed<'endSurvey'> = (whistle, _, { loop, parts, now }) => {
+  const survey = whistle.clocks.findLast(({ name }) => name === 'survey');
+  const isOver = survey !== undefined && now >= survey.dueAt;
+  if (parts.includes('time')) return isOver ? ok({}) : against('not-yet');
+  return isOver || loop.ballots.length >= leastBallots(whistle.urgency ?? 'U3') ? ok({}) : against('survey-too-few');
+};
+
+/** Satisfied or fair among valid ballots; null: none. */
+export function satisfaction({ ballots }: Pick<DeedContext['loop'], 'ballots'>): number | null {
+  const content = ballots.filter(({ grade }) => grade !== 'unsatisfied').length;
+  return ballots.length === 0 ? null : content / ballots.length;
+}
+
+export const evaluate: Deed<'evaluate'> = (whistle, { units, isSolved }, context) => {
+  const { loop, said, event, clocks, now, calendar } = context;
+  const orders = standing(loop);
+  const isEach =
+    units.length === orders.length && orders.every((order) => units.some(({ unit }) => unit === order.unit));
+  if (!isEach) return against('evaluate-each');
+  const lead = leadOf(loop);
+  const given = units.find(({ unit }) => unit === lead?.unit);
+  const score = given ? given.reportIn + given.plan + given.finish + given.result : 0;
+  const share = satisfaction(loop);
+  const isPoor =
+    !isSolved ||
+    score < 100 * passShare ||
+    (loop.ballots.length >= ballotsThatCount && share !== null && share < passShare);
+  const evaluations: Evaluation[] = units.map((one, i) => ({
+    ...said,
+    ...one,
+    id: i === 0 ? event : `${event}:${i}`,
+    answer: null,
+    corrects: null,
+  }));
+  if (isPoor && loop.reworks === 0 && lead) {
+    const clock = startClock('finish', halfOf(orderTerms[whistle.urgency ?? 'U3'].finish), now, calendar, lead.unit);
+    return ok({
+      stage: 'working',
+      loop: {
+        reworks: 1,
+        claim: null,
+        ballots: [],
+        evaluations: [...loop.evaluations, ...evaluations],
+        ...changeOrder(loop, lead.unit, { done: null }),
+      },
+      clocks: [...clocks, { ...clock, dueAt: atLeast(clock.dueAt, context) }],
+    });
+  }
+  return ok({
+    stage: 'closed',
+    loop: {
+      evaluations: [...loop.evaluations, ...evaluations],
+      ...(isPoor && { isSupervised: true }),
+    },
+    clocks: stopClocks(clocks, now),
+  });
+};
+
+export const answerEvaluation: Deed<'answerEvaluation'> = (_, { text }, context) => {
+  const { loop, said } = context;
+  const unit = ownOrder(context)?.unit;
+  const mine = loop.evaluations.findLast((one) => one.unit === unit);
+  if (!mine) return against('no-such-evaluation');
+  if (loop.evaluations.some((one) => one.unit === unit && one.answer)) return against('answer-once');
+  return ok({
+    loop: { evaluations: loop.evaluations.map((one) => (one === mine ? { ...one, answer: { ...said, text } } : one)) },
+  });
+};
+
+export const correctEvaluation: Deed<'correctEvaluation'> = (_, { corrects, ...scores }, { loop, said, event }) => {
+  const wrong = loop.evaluations.find(({ id, unit }) => id.startsWith(corrects) && unit === scores.unit);
+  if (!wrong) return against('no-such-evaluation');
+  return ok({
+    loop: { evaluations: [...loop.evaluations, { ...said, ...scores, id: event, answer: null, corrects: wrong.id }] },
+  });
+};

@@ -1,0 +1,250 @@
+/** What a unit does with its order, and what is decided about it. */
+import { addDays, dayOf, startOfDay } from '../../calendar/day.ts';
+import { addWorkdays } from '../../calendar/workdays.ts';
+import { ok, refuse } from '../../lib/result.ts';
+import type { Iso } from '../../lib/time.ts';
+import { dueAfter, meetClock, pauseClocks, startClock, stopClocks, type WhistleClock } from '../clock.ts';
+import { leadOf, standing, type Extension, type UnitId } from '../loop.ts';
+import { extensionsAllowed, orderTerms } from '../loop-terms.ts';
+import type { WhistleRow } from '../whistle.ts';
+import { asking } from './consulting.ts';
+import { against, changeOrder, ownOrder, stopUnit, stopUnits, type Deed, type DeedContext } from './deed.ts';
+
+const notYours = refuse('not-allowed', 'you hold no order of it');
+
+export const sign: Deed<'sign'> = (_, __, context) => {
+  const order = ownOrder(context);
+  if (!order) return notYours;
+  if (order.signed) return against('already-done');
+  return ok({
+    loop: changeOrder(context.loop, order.unit, { signed: context.said }),
+    clocks: meetClock(context.clocks, 'sign', context.now, order.unit),
+  });
+};
+
+/** Whoever calls has seen the order: contact signs as well. */
+export const contact: Deed<'contact'> = (_, { who, when }, context) => {
+  const order = ownOrder(context);
+  if (!order) return notYours;
+  const { said, now } = context;
+  const clocks = meetClock(context.clocks, 'contact', now, order.unit);
+  return ok({
+    loop: changeOrder(context.loop, order.unit, { signed: order.signed ?? said, contacted: { ...said, who, when } }),
+    clocks: meetClock(clocks, 'sign', now, order.unit),
+  });
+};
+
+/** Until when a unit may hand back: U3 and U4 to a working day after its sign clock, U2 to that clock, U1 never. */
+function handBackUntil(whistle: WhistleRow, unit: UnitId, { calendar }: DeedContext): Iso | null {
+  const due = whistle.clocks.findLast((clock) => clock.name === 'sign' && clock.unit === unit)?.dueAt;
+  if (!due || whistle.urgency === 'U1') return null;
+  // A working day more ends at 24:00; due itself may be the 24:00 of its day.
+  return whistle.urgency === 'U2'
+    ? due
+    : addWorkdays(calendar, startOfDay(addDays(dayOf(due), -1)), 1).dueAt > due
+      ? addWorkdays(calendar, due, 1).dueAt
+      : due;
+}
+
+export const handBack: Deed<'handBack'> = (whistle, { reason, whose, text }, context) => {
+  const { loop, said, now } = context;
+  const order = ownOrder(context);
+  if (!order) return notYours;
+  const until = handBackUntil(whistle, order.unit, context);
+  if (until === null) return against('hand-back-none');
+  const hasBefore = loop.orders.some(({ unit, ended }) => unit === order.unit && ended?.how === 'handedBack');
+  if (loop.handBack !== null || loop.handBacks >= 2 || hasBefore) return against('hand-back-once');
+  if (now >= until) return against('hand-back-late');
+  if (reason === 'notOurs' && whose === null) return against('owner-needed');
+  return ok({
+    loop: { handBack: { ...said, unit: order.unit, reason, whose, text }, handBacks: loop.handBacks + 1 },
+    clocks: [...context.clocks, startClock('decide', { workdays: 1 }, now, context.calendar)],
+  });
+};
+
+/** A second hand-back is decided for good: the dispatcher names whose duty it is. */
+export const decideHandBack: Deed<'decideHandBack'> = (_, { isAccepted, owner, reason }, context) => {
+  const { loop, said, now } = context;
+  const { handBack: asked } = loop;
+  if (!asked) return against('hand-back-not-asked');
+  if (loop.handBacks >= 2 && owner === null) return against('owner-needed');
+  if (!isAccepted) return ok({ stage: 'dispatched', loop: { handBack: null } });
+  const isLead = leadOf(loop)?.unit === asked.unit;
+  const orders = changeOrder(loop, asked.unit, { ended: { ...said, how: 'handedBack', reason } });
+  // A cooperator leaves; without a lead it is asked anew.
+  if (!isLead)
+    return ok({
+      stage: 'dispatched',
+      loop: { ...orders, handBack: null },
+      clocks: stopUnit(context.clocks, asked.unit, now),
+    });
+  const ended = orders.orders.map((order) =>
+    order.ended === null ? { ...order, ended: { ...said, how: 'recalled' as const, reason } } : order,
+  );
+  const stopped = stopUnits(context.clocks, now);
+  const next = owner ?? asked.whose;
+  const anew = next === null ? { clocks: stopped } : asking([next], { ...context, clocks: stopped });
+  return ok({ stage: 'consulting', ...anew, loop: { ...anew.loop, orders: ended, handBack: null } });
+};
+
+export const recall: Deed<'recall'> = (_, { reason }, { loop, said }) =>
+  ok({
+    loop: {
+      orders: loop.orders.map((order) =>
+        order.ended === null ? { ...order, ended: { ...said, how: 'recalled' as const, reason } } : order,
+      ),
+      handBack: null,
+    },
+  });
+
+/** With plan, one leader and one contact; U4 with milestones. The community confirms that they came. */
+export const reportIn: Deed<'reportIn'> = (whistle, { unit, plan, leader, contact: person, milestones }, context) => {
+  const { loop, said, now, clocks, parts } = context;
+  const own = ownOrder(context);
+  if (!own) {
+    const order = standing(loop).find((one) => one.unit === unit);
+    if (!parts.includes('community') || !order) return refuse('not-found', 'no such order');
+    if (order.confirmedAt !== null) return against('already-done');
+    if (!order.reported) return against('plan-needed');
+    return ok({ stage: order.isLead ? 'working' : whistle.stage, ...confirmed(order.unit, context) });
+  }
+  if (own.reported) return against('already-done');
+  if ([plan, leader, person].some((text) => text.trim() === '')) return against('plan-needed');
+  if (whistle.urgency === 'U4' && milestones.length === 0) return against('milestones-needed');
+  if (milestones.some(({ on }) => on < dayOf(now))) return against('day-past');
+  return ok({
+    stage: whistle.stage,
+    loop: changeOrder(loop, own.unit, {
+      signed: own.signed ?? said,
+      reported: { ...said, plan, leader, contact: person, milestones },
+    }),
+    clocks: meetClock(clocks, 'sign', now, own.unit),
+  });
+};
+
+/** Credited when the unit said it was there, not when the community found the time to confirm. */
+function confirmed(unit: UnitId, { loop, clocks, now }: DeedContext) {
+  const reportedAt = standing(loop).find((order) => order.unit === unit)?.reported?.at ?? now;
+  return {
+    loop: changeOrder(loop, unit, { confirmedAt: now }),
+    clocks: meetClock(clocks, 'reportIn', reportedAt, unit),
+  };
+}
+
+export const progress: Deed<'progress'> = (_, { text, photos, isDone }, context) => {
+  const { loop, said, now, clocks } = context;
+  const order = ownOrder(context);
+  if (!order) return notYours;
+  if (order.confirmedAt === null) return against('not-reported');
+  if (text.trim() === '' && photos.length === 0) return refuse('nothing-said', 'progress says something or shows it');
+  const done = isDone && !order.isLead ? { done: { ...said, isExcused: false } } : {};
+  const met = meetClock(clocks, 'feedback', now, order.unit);
+  return ok({
+    loop: changeOrder(loop, order.unit, { progressAt: now, ...done }),
+    row: { photos: withPhotos(context, photos) },
+    clocks: 'done' in done ? meetClock(met, 'finish', now, order.unit) : met,
+  });
+};
+
+const withPhotos = ({ photosBefore }: DeedContext, photos: readonly string[]): string[] => [
+  ...new Set([...photosBefore, ...photos]),
+];
+
+export const askExtension: Deed<'askExtension'> = (whistle, { until, reason }, context) => {
+  const { loop, said, now, calendar } = context;
+  const level = whistle.urgency ?? 'U3';
+  if (loop.extensions >= extensionsAllowed[level] || loop.extension !== null) return against('extension-none');
+  const finish = finishOf(whistle.clocks, leadOf(loop)?.unit ?? null);
+  if (!finish || until < dayOf(now)) return against('day-past');
+  const longest = dueAfter(orderTerms[level].finish, finish.dueAt, calendar).dueAt;
+  if (endOf(until) > longest) return against('extension-too-long');
+  if (endOf(until) <= finish.dueAt) return against('day-past');
+  return ok({ loop: { extension: { ...said, until, reason, agreed: null } } });
+};
+
+/** 24:00 of a day. */
+const endOf = (day: Extension['until']): Iso => startOfDay(addDays(day, 1));
+const finishOf = (clocks: readonly WhistleClock[], unit: UnitId | null): WhistleClock | undefined =>
+  clocks.findLast((clock) => clock.name === 'finish' && clock.unit === unit);
+
+/** The finish of every standing order moves together. */
+function extended(extension: Extension, { loop, clocks }: DeedContext) {
+  return {
+    loop: { extension: null, extensions: loop.extensions + 1 },
+    clocks: clocks.map((clock) =>
+      clock.name === 'finish' && clock.unit !== null && clock.state === 'running'
+        ? { ...clock, dueAt: endOf(extension.until), movedFrom: [...(clock.movedFrom ?? []), clock.dueAt] }
+        : clock,
+    ),
+  };
+}
+
+export const agreeExtension: Deed<'agreeExtension'> = (whistle, { isAgreed }, context) => {
+  const { extension } = context.loop;
+  if (!extension || extension.agreed) return against('extension-not-asked');
+  if (!isAgreed) return ok({ loop: { extension: null } });
+  return ok(
+    whistle.urgency === 'U4'
+      ? { loop: { extension: { ...extension, agreed: context.said } } }
+      : extended(extension, context),
+  );
+};
+
+export const approveExtension: Deed<'approveExtension'> = (_, { isAgreed }, context) => {
+  const { extension } = context.loop;
+  if (!extension) return against('extension-not-asked');
+  if (!extension.agreed) return against('extension-not-agreed');
+  return ok(isAgreed ? extended(extension, context) : { loop: { extension: null } });
+};
+
+export const madeSafe: Deed<'madeSafe'> = (whistle, { photos }, context) => {
+  if (whistle.urgency !== 'U1') return against('not-an-emergency');
+  return ok({
+    row: { photos: withPhotos(context, photos) },
+    clocks: standing(context.loop).reduce<readonly WhistleClock[]>(
+      (clocks, { unit }) => meetClock(clocks, 'finish', context.now, unit),
+      context.clocks,
+    ),
+  });
+};
+
+/** What was made safe goes on with the term of the level that it has then. */
+export const goOn: Deed<'goOn'> = (whistle, { urgency }, context) => {
+  const { loop, clocks, now, calendar } = context;
+  if (whistle.urgency !== 'U1') return against('not-an-emergency');
+  const lead = leadOf(loop);
+  const isSafe = finishOf(clocks, lead?.unit ?? null)?.endedAt !== null;
+  if (!lead || !isSafe) return against('not-safe-yet');
+  return ok({
+    row: { urgency },
+    loop: { isUrgencySet: true },
+    clocks: [
+      ...clocks,
+      ...standing(loop).map(({ unit }) => startClock('finish', orderTerms[urgency].finish, now, calendar, unit)),
+    ],
+  });
+};
+
+export const claim: Deed<'claim'> = (_, { text, photos, excused }, context) => {
+  const { loop, said, now, clocks } = context;
+  if (text.trim() === '' && photos.length === 0) return against('evidence-needed');
+  const open = standing(loop).filter(({ isLead, done, unit }) => !isLead && done === null && !excused.includes(unit));
+  if (open.length > 0) return against('cooperators-open');
+  return ok({
+    loop: { claim: { ...said, text, photos }, extension: null },
+    row: { photos: withPhotos(context, photos) },
+    clocks: pauseFinish(clocks, now),
+  });
+};
+
+/** Only what runs for the units waits while the community looks. */
+const pauseFinish = (clocks: readonly WhistleClock[], now: Iso): WhistleClock[] =>
+  clocks.flatMap((clock) =>
+    clock.unit === null
+      ? [clock]
+      : clock.name === 'finish'
+        ? pauseClocks([clock], now)
+        : clock.state === 'running' && clock.name !== 'feedback'
+          ? stopClocks([clock], now)
+          : [clock],
+  );

@@ -1,0 +1,181 @@
+import type { AccountId, IdOf } from '../lib/id.ts';
+import type { Day, Iso } from '../lib/time.ts';
+import type { WhistleStage } from './stage.ts';
+import type { Urgency } from './urgency.ts';
+
+/** What a whistle carries from the street's report on: who was asked, who was ordered, what came of it. */
+
+export type UnitId = IdOf<'unit'>;
+export type LoopLevel = 'district' | 'city';
+
+/** Who said it, and when the server took it. */
+export interface Said {
+  by: AccountId;
+  byName: string;
+  at: Iso;
+}
+
+/** What the street proposes with its report. */
+export interface Proposal extends Said {
+  urgency: Urgency;
+  complexity: Complexity;
+  lead: UnitId | null;
+  cooperators: readonly UnitId[];
+  why: string;
+}
+export const complexities = ['one', 'several', 'hard'] as const;
+export type Complexity = (typeof complexities)[number];
+
+export const opinions = ['agree', 'other', 'confer', 'object'] as const;
+export type Opinion = (typeof opinions)[number];
+
+/** A unit that was asked for its view before the dispatch. Silence stays silence. */
+export interface Consult {
+  unit: UnitId;
+  askedAt: Iso;
+  answer: (Said & { opinion: Opinion; whose: UnitId | null; grounds: string }) | null;
+}
+
+/** An order to one unit. One that ended stays, with the reason. */
+export interface Order {
+  unit: UnitId;
+  isLead: boolean;
+  orderedAt: Iso;
+  signed: Said | null;
+  contacted: (Said & { who: string; when: Iso }) | null;
+  reported: (Said & Plan) | null;
+  /** The community saw them on the spot: by its code, or in its own words. */
+  confirmedAt: Iso | null;
+  progressAt: Iso | null;
+  /** A cooperator's part is finished, or the dispatcher excused it. */
+  done: (Said & { isExcused: boolean }) | null;
+  ended: (Said & { how: 'handedBack' | 'recalled' | 'replaced'; reason: string }) | null;
+}
+
+export interface Plan {
+  plan: string;
+  leader: string;
+  contact: string;
+  milestones: readonly Milestone[];
+}
+export interface Milestone {
+  what: string;
+  on: Day;
+}
+
+export const handBackReasons = ['notOurs', 'missing', 'duplicate', 'inHand', 'outside'] as const;
+export type HandBackReason = (typeof handBackReasons)[number];
+
+export interface HandBack extends Said {
+  unit: UnitId;
+  reason: HandBackReason;
+  whose: UnitId | null;
+  text: string;
+}
+
+export interface Extension extends Said {
+  until: Day;
+  reason: string;
+  agreed: Said | null;
+}
+
+export interface Claim extends Said {
+  text: string;
+  /** SHA-256 of each. */
+  photos: readonly string[];
+}
+
+export const grades = ['satisfied', 'fair', 'unsatisfied'] as const;
+export type Grade = (typeof grades)[number];
+
+/** One voice. Paper ballots are counted by the clerk who holds them. */
+export interface Ballot extends Said {
+  grade: Grade;
+  reason: string | null;
+  isPaper: boolean;
+}
+
+export interface Evaluation extends Said {
+  id: string;
+  unit: UnitId;
+  reportIn: number;
+  plan: number;
+  finish: number;
+  result: number;
+  text: string;
+  answer: (Said & { text: string }) | null;
+  /** The evaluation that this one puts right. */
+  corrects: string | null;
+}
+
+/** Why it rests, and when it is looked at again. */
+export interface Parking extends Said {
+  reason: string;
+  reviewOn: Day;
+  cameFrom: WhistleStage;
+}
+
+export interface Mechanism extends Said {
+  lead: UnitId;
+  cooperators: readonly UnitId[];
+  document: string;
+  /** The community agrees to the mechanism, or to its end. */
+  isAgreed: boolean;
+}
+
+export interface WhistleLoop {
+  level: LoopLevel;
+  /** Somebody judged the urgency; before, it follows from the category. */
+  isUrgencySet: boolean;
+  proposal: Proposal | null;
+  consults: readonly Consult[];
+  orders: readonly Order[];
+  /** Asked and not decided. */
+  handBack: HandBack | null;
+  handBacks: number;
+  extension: Extension | null;
+  extensions: number;
+  claim: Claim | null;
+  ballots: readonly Ballot[];
+  evaluations: readonly Evaluation[];
+  /** How often the work began again after an evaluation. */
+  reworks: number;
+  isSupervised: boolean;
+  rates: readonly (Said & { grade: Grade })[];
+  parking: Parking | null;
+  mechanism: Mechanism | null;
+  /** It was closed and opened again. */
+  isReopened: boolean;
+  /** Where it stood when it was merged. */
+  mergedFrom: WhistleStage | null;
+}
+
+export const freshLoop: WhistleLoop = {
+  level: 'district',
+  isUrgencySet: false,
+  proposal: null,
+  consults: [],
+  orders: [],
+  handBack: null,
+  handBacks: 0,
+  extension: null,
+  extensions: 0,
+  claim: null,
+  ballots: [],
+  evaluations: [],
+  reworks: 0,
+  isSupervised: false,
+  rates: [],
+  parking: null,
+  mechanism: null,
+  isReopened: false,
+  mergedFrom: null,
+};
+
+/** Orders that stand. */
+export const standing = (loop: WhistleLoop | null): Order[] =>
+  loop?.orders.filter((order) => order.ended === null) ?? [];
+export const leadOf = (loop: WhistleLoop | null): Order | null => standing(loop).find(({ isLead }) => isLead) ?? null;
+/** Asked and not yet answered, or answered: whoever was asked since the last dispatch. */
+export const isAsked = (loop: WhistleLoop | null, unit: string): boolean =>
+  loop?.consults.some((one) => one.unit === unit) ?? false;

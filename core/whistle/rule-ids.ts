@@ -1,0 +1,42 @@
+/** Rules beyond the table that a command may break; each has words on the screens and a test that breaks it. */
+export const ruleIds = [
+  'plan-needed', // a report-in without plan, leader or contact
+  'milestones-needed', // U4 without milestones
+  'day-past', // a day that has passed
+  'extension-none', // no more extensions at this urgency
+  'extension-too-long', // beyond one more term
+  'extension-not-asked',
+  'extension-not-agreed', // the community comes first
+  'hand-back-late',
+  'hand-back-once',
+  'hand-back-none', // U1 is never handed back
+  'hand-back-not-asked',
+  'owner-needed', // the second one is final: its owner is named
+  'consult-first', // an asked unit has not answered and its time runs
+  'ask-first', // nobody was asked, and the urgency does not allow to skip it
+  'objection-reason', // against an objection: why
+  'grounds-needed', // another unit or an objection: by which duty
+  'one-lead', // a unit stands twice
+  'unit-dissolved',
+  'station-elsewhere', // not a branch of this street
+  'not-urgent', // sounding needs an emergency
+  'proposal-needed',
+  'cooperators-open', // a claim while a cooperator is neither done nor excused
+  'evidence-needed',
+  'not-reported', // progress before the report-in
+  'survey-too-few',
+  'ballot-once',
+  'rate-once',
+  'evaluate-each', // lead and each cooperator, each once
+  'answer-once',
+  'no-such-evaluation',
+  'reopen-late',
+  'no-former-lead',
+  'not-safe-yet',
+  'not-an-emergency',
+  'already-done',
+  'agreement-first',
+  'wrong-level', // up from the district, down from the city
+  'not-yet', // before its day
+] as const;
+export type RuleId = (typeof ruleIds)[number];
