@@ -4,6 +4,8 @@ import type { Author, Role } from '../../core/org/role.ts';
 import { familyNames, givenNames } from './names.ts';
 import { prng } from './prng.ts';
 import { areas, districtCode, gridPlans } from './town-plan.ts';
+import { loadCatalogue } from '../catalogue/catalogue.ts';
+import { makeUnits } from './units.ts';
 
 /** Everybody who signs in to the demo. They exist only with `SEED=demo`, behind its guard. */
 export interface DemoAccount {
@@ -30,8 +32,6 @@ export function makeAccounts(seed: number, historyStart: Iso): DemoAccount[] {
   const random = prng(seed, 'accounts');
   const name = (age: number): string =>
     random.pick(familyNames) + random.pick(givenNames(random.pick(['f', 'm'] as const), age));
-  // Of no day: the list of accounts names it as the seeded account does.
-  const unit = () => makeId('unit', random.uuid(0));
   const others = grids.filter((grid) => grid !== oldZhou && grid !== littleLin);
   const people: { username: string; name: string; role: Role; area: string }[] = [
     { username: 'wangge', name: '老周', role: 'worker', area: oldZhou },
@@ -56,8 +56,11 @@ export function makeAccounts(seed: number, historyStart: Iso): DemoAccount[] {
     })),
     { username: 'qu', name: '区派单员 小姚', role: 'district', area: districtCode },
     { username: 'shi', name: '市派单员 老秦', role: 'city', area: '990100' },
-    { username: 'bumen', name: '市政 联络员', role: 'unit', area: unit() },
-    { username: 'bumen2', name: '消防 联络员', role: 'unit', area: unit() },
+    ...makeUnits(seed, loadCatalogue()).flatMap((unit) =>
+      unit.username === null
+        ? []
+        : [{ username: unit.username, name: `${unit.name} 联络员`, role: 'unit' as const, area: unit.id }],
+    ),
     { username: 'lingdao', name: '区领导', role: 'leader', area: districtCode },
     { username: 'admin', name: '管理员', role: 'admin', area: districtCode },
   ];

@@ -9,8 +9,11 @@ import type { AuditEntry } from '../modules/sync/store.ts';
 import { authorOf, makeAccounts, type DemoAccount } from './accounts.ts';
 import { historyDays } from './days.ts';
 import { Ledger } from './ledger.ts';
+import { liveLoops } from './loops.ts';
 import { makePeople } from './people.ts';
 import type { PhotoOf } from './scenes.ts';
+import { makeUnits } from './units.ts';
+import { districtCode } from './town-plan.ts';
 import { makeTown } from './town.ts';
 import { liveVisits } from './visits.ts';
 import { liveWhistles } from './whistles.ts';
@@ -40,14 +43,18 @@ export async function makeDemo(seed: number, now: Iso, photos: Promise<PhotoOf>)
     worker: (grid: string) => authorAt('worker', grid),
     community: (grid: string) => authorAt('community', communityOf(grid)),
     street: (grid: string) => authorAt('street', streetOf(grid)),
+    district: authorAt('district', districtCode),
+    unit: (id: string) => authors.get(`unit ${id}`) ?? null,
   };
   const catalogue = loadCatalogue();
+  const units = makeUnits(seed, catalogue);
   const town = makeTown(seed, since);
   const people = makePeople(seed, town, since, { workerOf: (grid) => staff.worker(grid) });
   const ledger = new Ledger(
     [
       ...town.areas.map((row): KindRow => ({ kind: 'area', row })),
       ...catalogue.map((row): KindRow => ({ kind: 'category', row })),
+      ...units.map(({ username: _, ...row }): KindRow => ({ kind: 'unit', row })),
       ...town.grids.map((row): KindRow => ({ kind: 'grid', row })),
       ...town.basemaps.map((row): KindRow => ({ kind: 'basemap', row })),
       ...town.buildings.map((row): KindRow => ({ kind: 'building', row })),
@@ -59,5 +66,6 @@ export async function makeDemo(seed: number, now: Iso, photos: Promise<PhotoOf>)
   );
   liveVisits(seed, town, people, staff.worker, now, ledger);
   liveWhistles(seed, town, people, staff, await photos, now, ledger);
+  liveLoops(seed, units, staff, now, ledger);
   return { accounts, rows: ledger.rows(), audit: ledger.audit };
 }

@@ -56,7 +56,7 @@ const urgentCodes = new Set([
 ]);
 
 /** Closed whistles of the half year, a grid. */
-const closedPerGrid = 49;
+const closedPerGrid = 46;
 
 /** About 1,150 whistles of half a year, each event of them through the rules at its own time. */
 export function liveWhistles(
@@ -122,6 +122,16 @@ function casesOf(grid: string, busy: number, index: number, random: Prng, now: n
       Math.min(0.8, delayOf(random)),
     );
   });
+  // Reported up long ago, and through the whole loop since (loops.ts).
+  const closedByUnits = Array.from({ length: 3 }, () =>
+    make(
+      random.pick(raisable),
+      workingTime(now, random.between(24, 150), random),
+      'street',
+      false,
+      Math.min(0.8, delayOf(random)),
+    ),
+  );
   const usual = Array.from({ length: Math.round(random.between(3.6, 6) * busy) }, () =>
     make(calmly(), workingTime(now, random.between(0.02, 1), random), 'open', false, 1),
   );
@@ -140,7 +150,7 @@ function casesOf(grid: string, busy: number, index: number, random: Prng, now: n
     ...(index % 3 === 1 ? [late] : []),
     ...(index % 4 === 1 ? [emergency] : []),
   ];
-  return [...closed, ...risen, ...usual, ...extra].toSorted((a, b) => a.raisedAt - b.raisedAt);
+  return [...closed, ...closedByUnits, ...risen, ...usual, ...extra].toSorted((a, b) => a.raisedAt - b.raisedAt);
 }
 
 const delayOf = (random: Prng): number => (random.chance(0.04) ? random.between(1.1, 2.5) : random.between(0.08, 0.92));

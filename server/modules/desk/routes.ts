@@ -2,10 +2,16 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod/mini';
 import { isoOf } from '../../../core/lib/time.ts';
+import { id } from '../../../core/protocol/shapes.ts';
 import { problemShape } from '../../../core/protocol/problem.ts';
 import { clockFace } from '../../../core/whistle/clock.ts';
 import { whistleStages } from '../../../core/whistle/stage.ts';
 import type { ServerDeps } from '../../deps.ts';
+import { rowShapes } from '../../../core/protocol/row-shapes.ts';
+import { loopActions } from '../../../core/whistle/loop-actions.ts';
+import { whistleActions } from '../../../core/whistle/actions.ts';
+import { deskRoles, listUnits, openWhistle, waitingFor, type WorkRow } from './waiting.ts';
+import type { WhistleEventRow } from '../../../core/whistle/whistle.ts';
 import { listRoles, listWhistles } from './whistles.ts';
 
 const clock = z.object({
@@ -18,6 +24,12 @@ const clock = z.object({
   dueAt: z.string(),
   endedAt: z.nullable(z.string()),
   isProvisional: z.boolean(),
+});
+
+const names = z.object({
+  category: z.nullable(z.object({ zh: z.string(), en: z.string() })),
+  grid: z.nullable(z.string()),
+  community: z.nullable(z.string()),
 });
 
 /** What a list shows of a whistle: nothing of the household, nobody's contact. */
@@ -36,12 +48,11 @@ const listed = z.object({
   occurredAt: z.string(),
   raisedByName: z.string(),
   clocks: z.array(clock),
-  names: z.object({
-    category: z.nullable(z.object({ zh: z.string(), en: z.string() })),
-    grid: z.nullable(z.string()),
-    community: z.nullable(z.string()),
-  }),
+  names,
 });
+const problems = { 401: problemShape, 403: problemShape, 503: problemShape };
+const work = z.extend(rowShapes.whistle, { names }) as unknown as z.ZodMiniType<WorkRow>;
+const eventShape: z.ZodMiniType<WhistleEventRow> = rowShapes.event;
 
 const query = z.object({
   area: z.optional(z.string().check(z.regex(/^(\d{6}|\d{9}|\d{12}|\d{15})$/))),
@@ -80,5 +91,45 @@ export async function deskRoutes(plain: FastifyInstance, deps: ServerDeps): Prom
         next,
       };
     },
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/api/desk/waiting',
+    config: { access: deskRoles },
+    schema: {
+      summary: 'What waits for you, what ends first standing first',
+      response: { 200: z.object({ whistles: z.array(work) }), ...problems },
+    },
+    handler: async (request) => ({ whistles: await waitingFor(deps, deps.sessionOf(request)) }),
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/desk/whistles/:whistle',
+    config: { access: deskRoles },
+    schema: {
+      summary: 'One whistle with its events, and what you may do with it now',
+      params: z.object({ whistle: id('whistle') }),
+      response: {
+        200: z.object({
+          whistle: work,
+          events: z.array(eventShape),
+          actions: z.array(z.enum([...whistleActions, ...loopActions])),
+        }),
+        404: problemShape,
+        ...problems,
+      },
+    },
+    handler: (request) => openWhistle(deps, deps.sessionOf(request), request.params.whistle),
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/desk/units',
+    config: { access: deskRoles },
+    schema: {
+      summary: 'Units that can be asked and ordered',
+      response: { 200: z.object({ units: z.array(rowShapes.unit) }), ...problems },
+    },
+    handler: async (request) => ({ units: await listUnits(deps, deps.sessionOf(request)) }),
   });
 }

@@ -24,6 +24,14 @@ export interface ListedNames {
   community: string | null;
 }
 
+/** `ListedNames` of a whistle of district $1. */
+export const namesSql = `jsonb_build_object(
+  'category', (select jsonb_build_object('zh', "row"->'zh', 'en', "row"->'en') from category
+    where category.district = $1 and category.id = whistle."row"->>'category'),
+  'grid', (select "row"->'name' from grid where grid.district = $1 and grid.id = whistle.grid),
+  'community', (select "row"->'name' from area where area.district = $1 and area.id = left(whistle.grid, 12))
+)`;
+
 export type ListedRow = WhistleRow & { names: ListedNames };
 
 export interface WhistlePage {
@@ -46,12 +54,7 @@ export async function listWhistles(deps: ServerDeps, session: Session, query: Wh
     const limits = { district, areas, needAreas: [], scopes: [] };
     const found = await readAs(deps.poolFor(district), deps.database.isWalled, limits, (client) =>
       client.query<{ row: WhistleRow; names: ListedNames }>(
-        `select whistle."row", jsonb_build_object(
-          'category', (select jsonb_build_object('zh', "row"->'zh', 'en', "row"->'en') from category
-            where category.district = $1 and category.id = whistle."row"->>'category'),
-          'grid', (select "row"->'name' from grid where grid.district = $1 and grid.id = whistle.grid),
-          'community', (select "row"->'name' from area where area.district = $1 and area.id = left(whistle.grid, 12))
-        ) as names
+        `select whistle."row", ${namesSql} as names
         from whistle
         where district = $1
           and exists (select from unnest($2::text[]) as held(area) where whistle.grid like held.area || '%')
@@ -89,9 +92,9 @@ function areasOf(session: Session, wanted: string | undefined, nowMs: number): s
 }
 
 /** A city's code ends in 00; its districts share the first four digits. */
-const prefixOf = (area: string): string => (area.length === 6 && area.endsWith('00') ? area.slice(0, 4) : area);
+export const prefixOf = (area: string): string => (area.length === 6 && area.endsWith('00') ? area.slice(0, 4) : area);
 
-async function districtsOf({ database }: ServerDeps, areas: readonly string[]): Promise<string[]> {
+export async function districtsOf({ database }: ServerDeps, areas: readonly string[]): Promise<string[]> {
   const found = await database.reference.query<{ code: string }>('select code from district order by code');
   return found.rows
     .map(({ code }) => code)

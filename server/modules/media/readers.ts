@@ -1,13 +1,22 @@
 import type { AccountId } from '../../../core/lib/id.ts';
 import { isoOf } from '../../../core/lib/time.ts';
-import { grantsAt, type Role } from '../../../core/org/role.ts';
+import { grantsAt, type Grant, type Role } from '../../../core/org/role.ts';
+import { isAsked, standing, type WhistleLoop } from '../../../core/whistle/loop.ts';
 import { isInArea } from '../../../core/org/scope.ts';
 import type { PhotoRow } from '../../../core/protocol/rows.ts';
 import { readAs } from '../../db/read-limits.ts';
 import type { ServerDeps, Session } from '../../deps.ts';
 
-/** Who sees photos: those whose area the whistle lies in. An admin keeps accounts and sees none. */
-const readingRoles: readonly Role[] = ['worker', 'community', 'street', 'district', 'city', 'leader'];
+/** Who sees photos: those whose area the whistle lies in, and units that are asked about it or hold its order. An admin keeps accounts and sees none. */
+const readingRoles: readonly Role[] = ['worker', 'community', 'street', 'district', 'city', 'leader', 'unit'];
+
+/** A unit's whistles may lie anywhere in the district: they are hers by their orders. */
+const areaOf =
+  (district: string) =>
+  ({ role, area }: Grant): string =>
+    role === 'unit' ? district : area;
+const isWithin = (grid: string, loop: WhistleLoop | null, { role, area }: Grant): boolean =>
+  role === 'unit' ? isAsked(loop, area) || standing(loop).some(({ unit }) => unit === area) : isInArea(grid, area);
 
 /** How a session stands to some bytes. */
 export interface SeenMedia {
@@ -28,15 +37,15 @@ export async function seenMedia(
   sha256: string,
 ): Promise<SeenMedia> {
   const grants = grantsAt(session.grants, isoOf(now())).filter(({ role }) => readingRoles.includes(role));
-  const limits = { district: session.district, areas: grants.map(({ area }) => area), needAreas: [], scopes: [] };
+  const limits = { district: session.district, areas: grants.map(areaOf(session.district)), needAreas: [], scopes: [] };
   const found = await readAs(poolFor(session.district), database.isWalled, limits, (client) =>
-    client.query<{ grid: string; raised_by: AccountId; state: PhotoRow['state'] }>(
-      `select distinct w.grid, w.raised_by, p.state from photo p join whistle w on w.district = $1 and w.id = p.whistle
+    client.query<{ grid: string; raised_by: AccountId; state: PhotoRow['state']; loop: WhistleLoop | null }>(
+      `select distinct w.grid, w.raised_by, p.state, w."row"->'loop' as loop from photo p join whistle w on w.district = $1 and w.id = p.whistle
       where p.district = $1 and p.sha256 = $2 and (w."row"->'photos' ? $2 or w."row"->'voice' ? $2)`,
       [session.district, sha256],
     ),
   );
-  const seen = found.rows.filter(({ grid }) => grants.some(({ area }) => isInArea(grid, area)));
+  const seen = found.rows.filter(({ grid, loop }) => grants.some((grant) => isWithin(grid, loop, grant)));
   return {
     isHere: seen.some(({ state }) => state === 'here'),
     awaitedFrom: seen.filter(({ state }) => state === 'awaited').map((row) => row.raised_by),

@@ -64,6 +64,12 @@ export const deskRoutes: RouteRecordRaw[] = [
         meta: titled('outbox'),
       },
       {
+        path: 'work/:whistle?',
+        name: 'desk-work',
+        component: () => import('./work/WorkPage.vue'),
+        meta: titled('work'),
+      },
+      {
         path: 'list/:whistle?',
         name: 'desk-list',
         component: () => import('./list/ListPage.vue'),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { problemShape, type ProblemCode } from '../../../../core/protocol/problem.ts';
 import { instant } from '../../../../core/protocol/shapes.ts';
+import { clockNames } from '../../../../core/whistle/clock.ts';
 import { whistleStages, type WhistleStage } from '../../../../core/whistle/stage.ts';
 
 /** `GET /api/desk/whistles`: what a list shows of a whistle; nothing of the household. */
@@ -17,7 +18,7 @@ const listedShape = z.object({
   raisedByName: z.string(),
   clocks: z.array(
     z.object({
-      name: z.enum(['answer', 'review', 'finish']),
+      name: z.enum(clockNames),
       state: z.enum(['running', 'paused', 'met', 'missed', 'stopped']),
       startedAt: instant,
       dueAt: instant,

@@ -4,16 +4,16 @@ import type { Iso } from '../../../../core/lib/time.ts';
 import type { SignedIn } from '../../../local/phone.ts';
 
 /** The sections of the desk, by role: only the community holds whistles on its device; the rest read lists. */
-export const sections = ['whistles', 'households', 'visits', 'staff', 'outbox', 'list', 'about'] as const;
+export const sections = ['whistles', 'households', 'visits', 'staff', 'outbox', 'work', 'list', 'about'] as const;
 export type Section = (typeof sections)[number];
 
 const sectionsOfRole: Record<Role, readonly Section[]> = {
   worker: [],
   community: ['whistles', 'households', 'visits', 'staff', 'outbox'],
-  street: ['list'],
-  district: ['list'],
-  city: ['list'],
-  unit: ['about'],
+  street: ['work', 'list', 'outbox'],
+  district: ['work', 'list', 'outbox'],
+  city: ['work', 'list', 'outbox'],
+  unit: ['work', 'outbox'],
   leader: ['list'],
   admin: ['list', 'staff', 'about'],
 };
@@ -26,6 +26,7 @@ const goCodes: Partial<Record<Section, string>> = {
   staff: 'KeyS',
   outbox: 'KeyO',
   list: 'KeyL',
+  work: 'KeyT',
 };
 export const goWaysOf = ({ sections: own }: DeskPost): Record<string, string> =>
   Object.fromEntries(

@@ -1,0 +1,95 @@
+import type { IdOf } from '../../../../core/lib/id.ts';
+import { allPayloads } from '../../../../core/protocol/all-payloads.ts';
+import type { MutationType } from '../../../../core/protocol/payloads.ts';
+import { standing } from '../../../../core/whistle/loop.ts';
+import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
+import type { FormedAction } from './deed-fields.ts';
+
+export interface ScoreDraft {
+  unit: IdOf<'unit'>;
+  reportIn: number;
+  plan: number;
+  finish: number;
+  result: number;
+  text: string;
+}
+export type DraftValue = string | boolean | string[] | ScoreDraft[] | { what: string; on: string }[];
+/** What was filled in so far, by the field's name. */
+export type DeedDraft = Record<string, DraftValue>;
+
+/** Where a form begins: the lead and cooperators that the whistle knows, full marks, agreement. */
+export function freshDraft(action: FormedAction, whistle: WhistleRow): DeedDraft {
+  const { loop } = whistle;
+  const proposed = loop?.proposal;
+  const scores = standing(loop).map(({ unit }): ScoreDraft => ({
+    unit,
+    reportIn: 20,
+    plan: 20,
+    finish: 20,
+    result: 40,
+    text: '',
+  }));
+  return {
+    urgency: proposed?.urgency ?? whistle.urgency ?? 'U3',
+    ...(action === 'dispatch' && { lead: proposed?.lead ?? '', cooperators: [...(proposed?.cooperators ?? [])] }),
+    ...(action === 'escalate' && { complexity: 'one' }),
+    ...((action === 'evaluate' || action === 'correctEvaluation') && { units: scores, isSolved: true }),
+    ...(action.endsWith('Extension') && { isAgreed: true }),
+    ...(action === 'decideHandBack' && { isAccepted: true, owner: loop?.handBack?.whose ?? '' }),
+    ...(action === 'reportIn' && { milestones: [] }),
+  };
+}
+
+const optional = (value: DraftValue | undefined): DraftValue | null =>
+  value === undefined || value === '' ? null : value;
+
+/** The payload that a draft means, as it would be sent. */
+function saidIn(action: FormedAction, draft: DeedDraft, whistle: WhistleRow, nowIso: string): Record<string, unknown> {
+  const { urgency, complexity, lead, cooperators, ...rest } = draft;
+  switch (action) {
+    case 'escalate':
+      return {
+        ...rest,
+        category: whistle.category ?? '',
+        proposal: { urgency, complexity, lead: optional(lead), cooperators: cooperators ?? [] },
+      };
+    case 'contact':
+      return { who: draft['who'], when: nowIso };
+    case 'opine':
+      return { ...rest, whose: optional(draft['whose']) };
+    case 'handBack':
+      return { ...rest, whose: optional(draft['whose']) };
+    case 'decideHandBack':
+      return { isAccepted: false, ...rest, owner: optional(draft['owner']) };
+    case 'agreeExtension':
+    case 'approveExtension':
+      return { isAgreed: false, ...rest };
+    case 'dispatch':
+      return { lead, cooperators: cooperators ?? [], urgency, reason: optional(draft['reason']) };
+    case 'changeUnits':
+    case 'makeLasting':
+      return { ...rest, lead, cooperators: cooperators ?? [] };
+    case 'setUrgency':
+    case 'callStation':
+    case 'goOn':
+      return { ...rest, urgency };
+    case 'ballot':
+      return { ...rest, isPaper: true };
+    default:
+      return rest;
+  }
+}
+
+export type CheckedDeed =
+  | { ok: true; type: MutationType; payload: Record<string, unknown> }
+  /** The field that is wrong. */
+  | { ok: false; field: string };
+
+export function checkedDeed(action: FormedAction, draft: DeedDraft, whistle: WhistleRow, nowIso: string): CheckedDeed {
+  const type: MutationType = `whistle.${action}`;
+  const payload = { whistle: whistle.id, ...saidIn(action, draft, whistle, nowIso) };
+  const read = allPayloads[type].safeParse(payload);
+  if (read.success) return { ok: true, type, payload };
+  const [at = '', inner] = read.error.issues[0]?.path ?? [];
+  return { ok: false, field: String(at === 'proposal' ? (inner ?? at) : at) };
+}

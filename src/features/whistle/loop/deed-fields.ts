@@ -1,0 +1,79 @@
+import type { WhistleAction } from '../../../../core/whistle/actions.ts';
+import type { LoopAction } from '../../../../core/whistle/loop-actions.ts';
+import { complexities, grades, handBackReasons, opinions } from '../../../../core/whistle/loop.ts';
+
+/** What each deed asks. A choice of one offers tiles; nothing is asked that the whistle says already. */
+export type DeedField =
+  | { name: string; kind: 'words' | 'line' | 'day' | 'unit' | 'units' | 'cooperators'; isOptional?: boolean }
+  | { name: string; kind: 'choice'; choices: readonly string[] }
+  | { name: string; kind: 'yes' }
+  /** Four scores and words for the lead and each cooperator. */
+  | { name: 'units'; kind: 'scores' }
+  | { name: 'milestones'; kind: 'milestones' };
+
+const words = (name: string, isOptional = false): DeedField => ({ name, kind: 'words', isOptional });
+const line = (name: string): DeedField => ({ name, kind: 'line' });
+const unit = (name: string, isOptional = false): DeedField => ({ name, kind: 'unit', isOptional });
+const units = (name: string): DeedField => ({ name, kind: 'units', isOptional: true });
+const choice = (name: string, choices: readonly string[]): DeedField => ({ name, kind: 'choice', choices });
+const yes = (name: string): DeedField => ({ name, kind: 'yes' });
+const urgency = choice('urgency', ['U1', 'U2', 'U3', 'U4']);
+const meeting = [words('agenda'), words('attendance'), words('resolution')];
+const reason = [words('reason')];
+
+/** Deeds that have a form here; the other early ones have screens of their own. */
+export type FormedAction = LoopAction | Extract<WhistleAction, 'takeOn' | 'settle' | 'escalate' | 'ask' | 'comment'>;
+
+export const deedFields: Record<FormedAction, readonly DeedField[]> = {
+  comment: [words('text')],
+  takeOn: [line('who'), { name: 'promisedOn', kind: 'day' }],
+  settle: [words('text')],
+  ask: [words('text'), units('units')],
+  escalate: [words('text'), urgency, choice('complexity', complexities), unit('lead', true), units('cooperators')],
+  table: [words('text', true)],
+  resolveSettle: meeting,
+  resolveEscalate: meeting,
+  resolveDrop: [...meeting, words('reason')],
+  untable: reason,
+  resume: reason,
+  sendBack: reason,
+  callStation: [unit('unit'), choice('urgency', ['U1', 'U2', 'U3']), words('text')],
+  sound: [units('units'), words('text')],
+  opine: [choice('opinion', opinions), unit('whose', true), words('grounds', true)],
+  dispatch: [unit('lead'), units('cooperators'), urgency, words('reason', true)],
+  escalateCity: [words('record')],
+  returnDistrict: reason,
+  makeLasting: [unit('lead'), units('cooperators'), words('document')],
+  check: [words('finding')],
+  windUp: reason,
+  sign: [],
+  contact: [line('who')],
+  handBack: [choice('reason', handBackReasons), unit('whose', true), words('text')],
+  decideHandBack: [yes('isAccepted'), unit('owner', true), words('reason')],
+  recall: reason,
+  reportIn: [words('plan'), line('leader'), line('contact'), { name: 'milestones', kind: 'milestones' }],
+  progress: [words('text'), yes('isDone')],
+  askExtension: [{ name: 'until', kind: 'day' }, words('reason')],
+  agreeExtension: [yes('isAgreed'), words('reason', true)],
+  approveExtension: [yes('isAgreed'), words('reason', true)],
+  madeSafe: [words('text')],
+  goOn: [choice('urgency', ['U3', 'U4'])],
+  changeUnits: [unit('lead'), units('cooperators'), words('reason')],
+  claim: [words('text'), { name: 'excused', kind: 'cooperators' }],
+  accept: [words('text', true)],
+  reject: reason,
+  ballot: [choice('grade', grades), words('reason', true)],
+  endSurvey: [],
+  evaluate: [{ name: 'units', kind: 'scores' }, yes('isSolved')],
+  answerEvaluation: [words('text')],
+  correctEvaluation: [{ name: 'units', kind: 'scores' }],
+  reopen: reason,
+  rate: [choice('grade', grades), words('reason', true)],
+  rest: [],
+  split: reason,
+  setUrgency: [urgency, words('reason')],
+  press: [words('text')],
+  supervise: [words('text')],
+  park: [words('reason'), { name: 'reviewOn', kind: 'day' }, words('answer')],
+  unpark: reason,
+};
