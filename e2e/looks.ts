@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { chooseAccount } from './browser/pages/field.ts';
-import { adminStops, clerkStops, streetStops } from './browser/stops/desk-stops.ts';
+import { adminStops, clerkStops, dispatcherStops, streetStops, unitStops } from './browser/stops/desk-stops.ts';
 import { fieldStops } from './browser/stops/field-stops.ts';
 import { prepareGround, type Ground } from './browser/stops/ground.ts';
 import { startStops } from './browser/stops/start-stops.ts';
@@ -35,6 +35,9 @@ const walks: Walk[] = [
   { who: ({ worker }) => worker.username, size: 'phone', stops: fieldStops, hasElder: true },
   { who: ({ clerk }) => clerk.username, size: 'wide', stops: clerkStops, hasElder: false },
   { who: ({ street }) => street.username, size: 'wide', stops: streetStops, hasElder: false },
+  { who: () => 'qu', size: 'wide', stops: dispatcherStops, hasElder: false },
+  { who: () => 'bumen', size: 'wide', stops: unitStops, hasElder: false },
+  { who: () => 'bumen', size: 'phone', stops: unitStops, hasElder: false },
   { who: ({ admin }) => admin.username, size: 'wide', stops: adminStops, hasElder: false },
 ];
 

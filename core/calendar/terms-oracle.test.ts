@@ -102,7 +102,10 @@ function slowMonths({ at, date }: AlmanacDay, months: number): AlmanacDay {
   return found ?? expect.fail('outside the almanac');
 }
 
-function slowDue(known: Known[], term: Term, fromMs: number): Due {
+/** Hours of offices and ends of quarters are held by examples of their own. */
+type SlowTerm = Exclude<Term, { workMinutes: number } | { quarterEnd: true }>;
+
+function slowDue(known: Known[], term: SlowTerm, fromMs: number): Due {
   if ('workdays' in term) return slowWorkdays(known, fromMs, term.workdays);
   if ('minutes' in term) return { dueAt: iso(fromMs + term.minutes * oneMinute), isProvisional: false };
   const start = entryAt(fromMs);
@@ -289,7 +292,7 @@ describe('months and terms', () => {
   });
 
   it('agree for any term of a whistle', () => {
-    const someTerm: fc.Arbitrary<Term> = fc.oneof(
+    const someTerm: fc.Arbitrary<SlowTerm> = fc.oneof(
       fc.record({ workdays: fc.integer({ min: 0, max: 30 }) }),
       fc.record({ days: fc.integer({ min: 0, max: 40 }) }),
       fc.record({ quarters: fc.integer({ min: 1, max: 8 }) }),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { grades, handBackReasons, opinions } from '../whistle/loop.ts';
+import type { LoopAction } from '../whistle/loop-actions.ts';
 import { day, id, instant, sha256 } from './shapes.ts';
 import { saidText, text } from './text.ts';
 
@@ -106,3 +107,6 @@ export const loopPayloads = {
   'whistle.park': z.object({ whistle, reason: words, reviewOn: day, answer: words }),
   'whistle.unpark': z.object(reason),
 };
+
+/** A checked payload of a deed of the loop. */
+export type LoopPayloadOf<A extends LoopAction> = z.output<(typeof loopPayloads)[`whistle.${A}`]>;

@@ -207,6 +207,8 @@ type AllPayloads = typeof payloads & typeof loopPayloads;
 export type MutationType = keyof AllPayloads;
 /** A payload as it is sent. */
 export type PayloadOf<T extends MutationType> = z.input<AllPayloads[T]>;
+/** What checks a payload and gives it to the rules. */
+export type ValidatorOf<T extends MutationType> = z.ZodMiniType<CheckedPayloadOf<T>>;
 /** A payload as rules see it, after its validator. */
 export type CheckedPayloadOf<T extends MutationType> = z.output<AllPayloads[T]>;
 /** A look is nobody's work: no list of records shows it, and no minute of it is sent (docs/decisions/007). */

@@ -145,7 +145,7 @@ const loop = z.object({
 
 /** A deed of the loop as it was said, without the whistle's id; instants as they leave the server. */
 const saidShape = (action: LoopAction) => {
-  const shape = z.omit(loopPayloads[`whistle.${action}`] as z.ZodMiniObject<{ whistle: z.ZodMiniType }>, {
+  const shape = z.omit(loopPayloads[`whistle.${action}`], {
     whistle: true,
   });
   return action === 'contact' ? z.extend(shape, { when: utc }) : shape;

@@ -2,7 +2,6 @@
 import { refuse, ok, type Result } from '../lib/result.ts';
 import { allPayloads } from '../protocol/all-payloads.ts';
 import type { CheckedPayloadOf, MutationType } from '../protocol/payloads.ts';
-import { loopPayloads } from '../protocol/loop-payloads.ts';
 import type { LineRef, RowRef } from '../protocol/rows.ts';
 import { askUnits, decideLoop, escalateToDistrict, type LoopContext } from '../whistle/decide-loop.ts';
 import type { WhistleOutcome } from '../whistle/decide.ts';
@@ -120,4 +119,3 @@ export const allRules: AllRules = {
   'whistle.ask': askAnybody,
 };
 export const wholeBook: RuleBook = { payloads: allPayloads, rules: allRules };
-export const loopTypes = Object.keys(loopPayloads);

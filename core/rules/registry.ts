@@ -1,12 +1,12 @@
 import { refuse, ok, type RefusalCode, type Result } from '../lib/result.ts';
 import type { Json } from '../lib/json.ts';
-import type * as z from 'zod/mini';
 import {
   payloads,
   sealedType,
   type BaseMutationType,
   type CheckedPayloadOf,
   type MutationType,
+  type ValidatorOf,
 } from '../protocol/payloads.ts';
 import type { LineRef, RowRef } from '../protocol/rows.ts';
 import type { Decision, MutationRule, ReadRow, RuleContext } from './rule.ts';
@@ -79,7 +79,7 @@ export const mutationRules: { [T in BaseMutationType]: MutationRule<T> } = {
 
 /** Rules with the validators of their payloads: those of the first load, or all (loop-rules.ts). */
 export interface RuleBook {
-  payloads: { [T in MutationType]?: z.ZodMiniType<CheckedPayloadOf<T>> };
+  payloads: { [T in MutationType]?: ValidatorOf<T> };
   rules: { [T in MutationType]?: MutationRule<T> };
 }
 export const firstBook: RuleBook = { payloads, rules: mutationRules };
@@ -114,7 +114,7 @@ function checked<T extends MutationType>(
   { id, v, payload }: { id: string; v: number; payload: Json },
   book: RuleBook,
 ): Result<Command> {
-  const rule = book.rules[type] as MutationRule<T> | undefined;
+  const rule = book.rules[type];
   const validator = book.payloads[type];
   if (!rule || !validator) return refuse('unknown-type', `no mutation ${type}`);
   if (!rule.versions.includes(v))

@@ -13,7 +13,7 @@ import { freshLoop, type Order, type UnitId } from '../whistle/loop.ts';
 import type { WhistleStage } from '../whistle/stage.ts';
 import type { Part } from '../whistle/table.ts';
 import type { WhistleRow } from '../whistle/whistle.ts';
-import { accountId, author, clerk, streetClerk, testGrid, testNow, testUuid, whistle } from './builders.ts';
+import { author, clerk, streetClerk, testGrid, testNow, testUuid, whistle } from './builders.ts';
 
 /** A district with four units and somebody in every part of a whistle. */
 export const [leadUnit, cooperatorUnit, askedUnit, stationUnit, goneUnit] = [70, 71, 72, 73, 74].map((n) =>
@@ -172,4 +172,3 @@ export function played<A extends LoopAction>(...given: Parameters<typeof play<A>
 }
 
 export const foreignUnit = author(16, 'unit', makeId('unit', testUuid(79)));
-export const otherReporter = accountId(77);

@@ -11,6 +11,7 @@ import {
   type WhistleOutcome,
 } from './decide.ts';
 import * as consulting from './deeds/consulting.ts';
+import { asking } from './deeds/consulting.ts';
 import { against, orderable, type Deed, type DeedContext, type DeedOutcome } from './deeds/deed.ts';
 import * as ending from './deeds/ending.ts';
 import * as orders from './deeds/orders.ts';
@@ -73,7 +74,7 @@ export function escalateToDistrict(
     const units = [...(proposal.lead ? [proposal.lead] : []), ...proposal.cooperators];
     const known = orderable(units, deed);
     if (!known.ok) return known;
-    const asked = consulting.asking(units, { ...deed, loop: { ...deed.loop, consults: [] } });
+    const asked = asking(units, { ...deed, loop: { ...deed.loop, consults: [] } });
     return ok({
       row: { urgency: proposal.urgency },
       ...asked,
@@ -99,7 +100,7 @@ export function askUnits(
   if (units.length === 0) return refuse('invalid', 'units: whom to ask');
   return settle(whistle, permit.value, { type: 'whistle-asked', text }, 'ask', context, (deed) => {
     const known = orderable(units, deed);
-    return known.ok ? ok(consulting.asking(units, deed)) : known;
+    return known.ok ? ok(asking(units, deed)) : known;
   });
 }
 

@@ -59,7 +59,7 @@ export function makeAccounts(seed: number, historyStart: Iso): DemoAccount[] {
     ...makeUnits(seed, loadCatalogue()).flatMap((unit) =>
       unit.username === null
         ? []
-        : [{ username: unit.username, name: `${unit.name} 联络员`, role: 'unit' as const, area: unit.id }],
+        : [{ username: unit.username, name: `${unit.row.name} 联络员`, role: 'unit' as const, area: unit.row.id }],
     ),
     { username: 'lingdao', name: '区领导', role: 'leader', area: districtCode },
     { username: 'admin', name: '管理员', role: 'admin', area: districtCode },

@@ -54,7 +54,7 @@ export async function makeDemo(seed: number, now: Iso, photos: Promise<PhotoOf>)
     [
       ...town.areas.map((row): KindRow => ({ kind: 'area', row })),
       ...catalogue.map((row): KindRow => ({ kind: 'category', row })),
-      ...units.map(({ username: _, ...row }): KindRow => ({ kind: 'unit', row })),
+      ...units.map(({ row }): KindRow => ({ kind: 'unit', row })),
       ...town.grids.map((row): KindRow => ({ kind: 'grid', row })),
       ...town.basemaps.map((row): KindRow => ({ kind: 'basemap', row })),
       ...town.buildings.map((row): KindRow => ({ kind: 'building', row })),

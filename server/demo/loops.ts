@@ -57,7 +57,7 @@ function unitsFor(
   ledger: Ledger,
 ): [IdOf<'unit'> | undefined, IdOf<'unit'> | undefined] {
   const duty = category === null ? undefined : ledger.read('category', category);
-  const ofCode = (code: string | undefined) => units.find((unit) => unit.code !== null && unit.code === code)?.id;
+  const ofCode = (code: string | undefined) => units.find(({ row }) => row.code !== null && row.code === code)?.row.id;
   return [ofCode(duty?.lead), ofCode(duty?.helping[0])];
 }
 

@@ -16,7 +16,8 @@ const stations = ['司法所', '派出所', '市场监管所', '综合执法队'
 const residents = ['江临职业学校', '区第二医院', '桐荫小学', '邮政支局', '农商银行支行', '图书馆', '体育馆'];
 const companies = ['供水公司', '供电公司', '燃气公司', '热力公司', '公交公司', '环卫公司', '通信公司', '物业公司'];
 
-export interface NamedUnit extends UnitRow {
+export interface NamedUnit {
+  row: UnitRow;
   /** Who signs in for it in the demo; null: nobody. */
   username: string | null;
 }
@@ -32,17 +33,8 @@ export function makeUnits(seed: number, catalogue: readonly CategoryRow[]): Name
     if (!departments.has(code)) departments.set(code, helpers[code] ?? code);
   const units: NamedUnit[] = [];
   const add = (kind: UnitKind, name: string, area: string, code: string | null, username: string | null): void => {
-    units.push({
-      id: makeId('unit', random.uuid(0)),
-      rev: 1,
-      kind,
-      name,
-      code,
-      area,
-      endedAt: null,
-      successor: null,
-      username,
-    });
+    const id = makeId('unit', random.uuid(0));
+    units.push({ row: { id, rev: 1, kind, name, code, area, endedAt: null, successor: null }, username });
   };
   const first = ['SZ', 'XF'];
   const codes = [...first, ...[...departments.keys()].filter((code) => !first.includes(code)).toSorted()];

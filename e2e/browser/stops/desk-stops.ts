@@ -181,6 +181,24 @@ export const clerkStops: readonly Stop[] = [
 /** A street, which reads lists. */
 export const streetStops: readonly Stop[] = [
   {
+    name: 'desk-work',
+    route: '/desk/work/:whistle?',
+    go: async (page, { url }) => {
+      await page.goto(`${url}/desk/work`);
+      await see(page.getByRole('main').getByRole('listitem').getByRole('button').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'desk-work-open',
+    route: '/desk/work/:whistle?',
+    go: async (page, { url }) => {
+      await page.goto(`${url}/desk/work`);
+      await page.getByRole('main').getByRole('listitem').getByRole('button').first().click();
+      await page.getByRole('button', { name: /^(报区|Report to the district)$/u }).click();
+      await see(page.locator('form.deed')).toBeVisible();
+    },
+  },
+  {
     name: 'desk-list',
     route: '/desk/list/:whistle?',
     isPrinted: true,
@@ -200,6 +218,20 @@ export const streetStops: readonly Stop[] = [
     },
   },
 ];
+
+/** The first of what waits, opened. */
+const opened = (name: string): Stop => ({
+  name,
+  route: '/desk/work/:whistle?',
+  go: async (page, { url }) => {
+    await page.goto(`${url}/desk/work`);
+    await page.getByRole('main').getByRole('listitem').getByRole('button').first().click();
+    await see(page.locator('article.detail')).toBeVisible();
+  },
+});
+/** A district's dispatcher and a department. */
+export const dispatcherStops: readonly Stop[] = [opened('desk-dispatcher')];
+export const unitStops: readonly Stop[] = [opened('desk-unit')];
 
 export const adminStops: readonly Stop[] = [
   {

@@ -20,9 +20,13 @@ describe('the post at the desk', () => {
     });
   });
 
-  it('of a street, a leader and the rest reads lists', () => {
-    for (const role of ['street', 'district', 'city', 'leader'] as const)
-      expect(deskPost(account(grant(role, '990106')), now).sections).toEqual(['list']);
+  it('of a leader reads lists', () => {
+    expect(deskPost(account(grant('leader', '990106')), now).sections).toEqual(['list']);
+  });
+
+  it('of whoever decides beyond the community begins with what waits', () => {
+    for (const role of ['street', 'district', 'city', 'unit'] as const)
+      expect(deskPost(account(grant(role, '990106')), now).sections[0]).toBe('work');
   });
 
   it('prints for a community alone', () => {
@@ -44,7 +48,11 @@ describe('the post at the desk', () => {
       KeyV: '/desk/visits',
       KeyS: '/desk/staff',
     });
-    expect(goWaysOf(deskPost(account(grant('street', '990106001')), now))).toEqual({ KeyL: '/desk/list' });
+    expect(goWaysOf(deskPost(account(grant('street', '990106001')), now))).toEqual({
+      KeyT: '/desk/work',
+      KeyL: '/desk/list',
+      KeyO: '/desk/outbox',
+    });
   });
 
   it('leaves out what has ended', () => {

@@ -15,9 +15,11 @@ export function useLoopActions(
 ): ComputedRef<LoopAction[]> {
   const now = useNow();
   const isThere = shallowRef(false);
-  void loadLoopRules().then(() => {
+  const load = async (): Promise<void> => {
+    await loadLoopRules();
     isThere.value = true;
-  });
+  };
+  void load();
   return computed(() => {
     const row = toValue(whistle);
     if (!row || !isThere.value) return [];

@@ -1,0 +1,65 @@
+import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
+import { deedFields, type FormedAction } from './deed-fields.ts';
+
+/** The step that most often comes next stands first; what stops or presses comes last. */
+const order: readonly FormedAction[] = [
+  'decideHandBack',
+  'approveExtension',
+  'agreeExtension',
+  'opine',
+  'dispatch',
+  'reportIn',
+  'sign',
+  'contact',
+  'claim',
+  'progress',
+  'accept',
+  'reject',
+  'ballot',
+  'endSurvey',
+  'evaluate',
+  'rate',
+  'resume',
+  'escalate',
+  'takeOn',
+  'settle',
+];
+
+/** Offered only where it can be meant: no answer without a question, no return to where it is. */
+function isFitting(action: FormedAction, { loop, urgency, emergency, stage }: WhistleRow): boolean {
+  switch (action) {
+    case 'escalateCity':
+      return (loop?.level ?? 'district') === 'district';
+    case 'returnDistrict':
+      return loop?.level === 'city';
+    case 'sound':
+      return emergency || urgency === 'U1';
+    case 'madeSafe':
+    case 'goOn':
+      return urgency === 'U1';
+    case 'decideHandBack':
+      return (loop?.handBack ?? null) !== null;
+    case 'agreeExtension':
+      return loop?.extension?.agreed === null;
+    case 'approveExtension':
+      return (loop?.extension?.agreed ?? null) !== null;
+    case 'askExtension':
+      return loop?.extension === null && urgency !== 'U1';
+    case 'handBack':
+      return loop?.handBack === null && urgency !== 'U1';
+    case 'resume':
+      return loop?.isReopened === true;
+    case 'takeOn':
+      return stage === 'street';
+    // It names one of several evaluations, which no form of one column asks well: by the protocol alone so far.
+    case 'correctEvaluation':
+      return false;
+    default:
+      return true;
+  }
+}
+
+export function offeredDeeds(actions: readonly string[], whistle: WhistleRow): FormedAction[] {
+  const all = [...order, ...(Object.keys(deedFields) as FormedAction[]).filter((action) => !order.includes(action))];
+  return all.filter((action) => actions.includes(action) && isFitting(action, whistle));
+}
