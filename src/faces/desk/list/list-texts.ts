@@ -4,7 +4,7 @@ export const listTexts = texts({
   zh: {
     title: '哨单',
     lead: '本辖区的哨，新的在前，有变动会自己更新。',
-    readOnly: '这个工作台现在只能看。街道统筹、征求意见、派单、核查还没有做好；目前由社区的工作台办理。',
+    readOnly: '这里是本辖区全部的哨，只看；要您办的在「待办」。',
     leader: '领导只看不改。',
     stage: '环节',
     allStages: '全部环节',
@@ -38,8 +38,7 @@ export const listTexts = texts({
   en: {
     title: 'Whistle list',
     lead: 'The whistles of your area, newest first; changes appear by themselves.',
-    readOnly:
-      'This desk can only read for now. Street coordination, consulting, dispatch and verification do not exist yet; the community’s desk does the work.',
+    readOnly: 'All whistles of your area, to read; what waits for you is under To do.',
     leader: 'A leader reads and changes nothing.',
     stage: 'Stage',
     allStages: 'All stages',
