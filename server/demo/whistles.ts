@@ -3,7 +3,8 @@ import { shippedCalendar, workday } from '../../core/calendar/workdays.ts';
 import type { BuildingRow } from '../../core/grid/grid.ts';
 import { makeId, type WhistleId } from '../../core/lib/id.ts';
 import { dayMs, hourMs, isoOf, minuteMs, msOf, type Iso } from '../../core/lib/time.ts';
-import type { Author } from '../../core/org/role.ts';
+import { clockAccount, type Author } from '../../core/org/role.ts';
+import { reopenDays } from '../../core/whistle/loop-terms.ts';
 import type { MutationType, PayloadOf } from '../../core/protocol/payloads.ts';
 import type { ReturnReason, WhistleSource } from '../../core/whistle/whistle.ts';
 import { historyDays } from './days.ts';
@@ -20,6 +21,8 @@ export interface Staff {
   community: (grid: string) => Author;
   street: (grid: string) => Author;
 }
+
+const time: Author = { account: clockAccount, name: '时限', grants: [] };
 
 type Fate = 'settled' | 'returned' | 'withdrawn' | 'street' | 'open';
 
@@ -235,6 +238,9 @@ function live({ grid, matter, raisedAt, fate, isEmergency, delay }: Case, places
       ['duplicate', 3],
     ] as const) satisfies ReturnReason;
     act('whistle.return', clerk, endsAt, { whistle, reason, text: returnTexts[reason] });
+    // Nobody sent it again within its days.
+    const restsAt = endsAt + (reopenDays + 0.01) * dayMs;
+    if (restsAt < now) act('whistle.rest', time, restsAt, { whistle });
   }
   if (fate === 'street') {
     act('whistle.escalate', clerk, endsAt, { whistle, category: matter.code, text: matter.up ?? '' });

@@ -12,7 +12,9 @@ import { PgStore } from '../modules/sync/pg-store.ts';
 import { deliverEffects } from './effects.ts';
 import { everyHour, everySoOften } from './hourly.ts';
 import { expireNeeds } from './need-expiry.ts';
+import { makeServerSync } from '../modules/sync/server-sync.ts';
 import { ageScopes } from './scope-aging.ts';
+import { keepTerms } from './whistle-terms.ts';
 
 export interface JobDeps {
   database: Database;
@@ -24,6 +26,8 @@ export interface JobDeps {
 
 /** How long somebody waits to be told of what follows from a change. */
 const effectsEveryMs = 5_000;
+/** How late what time does to a whistle may be. */
+const termsEveryMs = 60_000;
 
 /** What an effect says of the server itself. */
 const incidentOf: Record<EffectKind, IncidentKind> = {
@@ -38,10 +42,16 @@ export function startJobs(deps: JobDeps): () => Promise<void> {
     noteFault(incidents, error);
     log.error({ err: error }, `${what}; tried again later`);
   };
+  const whistleTerms = terms(deps);
   const stops = [
     everyHour(() => eachDistrict(database, needExpiry(deps)), fault('needs past their last day could not be deleted')),
     everyHour(() => eachDistrict(database, scopeAging(deps)), fault('what is over age could not leave its scope')),
     everyHour(() => eachDistrict(database, auditRoots(deps)), fault('the roots of the audit could not be made')),
+    everySoOften(
+      termsEveryMs,
+      () => eachDistrict(database, whistleTerms),
+      fault('what is due by time could not be done'),
+    ),
     everySoOften(
       effectsEveryMs,
       () => eachDistrict(database, effects(deps)),
@@ -82,6 +92,14 @@ function scopeAging(deps: JobDeps): DistrictJob {
   return async (district) => {
     const left = await ageScopes(given, district);
     if (left.visits + left.whistles > 0) deps.log.info({ district, ...left }, 'what is over age left its scope');
+  };
+}
+
+function terms({ database, now, pokes, log }: JobDeps): DistrictJob {
+  const { sync } = makeServerSync({ database, poolFor: database.poolFor, now, pokes, log });
+  return async (district) => {
+    const done = await keepTerms({ sync, poolFor: database.poolFor, now }, district);
+    if (done > 0) log.info({ district, done }, 'terms were over');
   };
 }
 

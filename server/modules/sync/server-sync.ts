@@ -9,7 +9,13 @@ import { packSnapshot } from './snapshot-bodies.ts';
 import { makeSync, type Sync } from './sync.ts';
 
 /** The engine on this server's database, clock and pokes. */
-export function makeServerSync({ database, poolFor, now, pokes, log }: ServerDeps): {
+export function makeServerSync({
+  database,
+  poolFor,
+  now,
+  pokes,
+  log,
+}: Pick<ServerDeps, 'database' | 'poolFor' | 'now' | 'pokes' | 'log'>): {
   sync: Sync;
   ledger: PhotoLedger;
 } {
