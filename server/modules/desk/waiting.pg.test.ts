@@ -89,11 +89,13 @@ describe('what waits at a desk', () => {
   });
 
   it('says what the caller may do now', async () => {
-    const of = async (username: string, n: number) =>
+    const actionsOf = async (username: string, n: number) =>
       ((await (await open(username, rows[n]?.id ?? '')).json()) as OpenedWhistle).actions;
-    expect(await of('jiedao', 0)).toEqual(expect.arrayContaining(['escalate', 'settle', 'sendBack', 'callStation']));
-    expect(await of('qu', 1)).toEqual(expect.arrayContaining(['dispatch', 'ask', 'sendBack']));
-    expect(await of('lead', 2)).toEqual(expect.arrayContaining(['sign', 'reportIn', 'handBack']));
-    expect(await of('lead', 2)).not.toContain('dispatch');
+    expect(await actionsOf('jiedao', 0)).toEqual(
+      expect.arrayContaining(['escalate', 'settle', 'sendBack', 'callStation']),
+    );
+    expect(await actionsOf('qu', 1)).toEqual(expect.arrayContaining(['dispatch', 'ask', 'sendBack']));
+    expect(await actionsOf('lead', 2)).toEqual(expect.arrayContaining(['sign', 'reportIn', 'handBack']));
+    expect(await actionsOf('lead', 2)).not.toContain('dispatch');
   });
 });
