@@ -3,7 +3,7 @@ import { allPayloads } from '../../../../core/protocol/all-payloads.ts';
 import type { MutationType } from '../../../../core/protocol/payloads.ts';
 import { standing } from '../../../../core/whistle/loop.ts';
 import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
-import type { FormedAction } from './deed-fields.ts';
+import { deedFields, type FormedAction } from './deed-fields.ts';
 
 export interface ScoreDraft {
   unit: IdOf<'unit'>;
@@ -37,6 +37,7 @@ export function freshDraft(action: FormedAction, whistle: WhistleRow): DeedDraft
     ...(action.endsWith('Extension') && { isAgreed: true }),
     ...(action === 'decideHandBack' && { isAccepted: true, owner: loop?.handBack?.whose ?? '' }),
     ...(action === 'reportIn' && { milestones: [] }),
+    ...(deedFields[action].some(({ kind }) => kind === 'photos') && { photos: [] }),
   };
 }
 

@@ -9,7 +9,8 @@ export type DeedField =
   | { name: string; kind: 'yes' }
   /** Four scores and words for the lead and each cooperator. */
   | { name: 'units'; kind: 'scores' }
-  | { name: 'milestones'; kind: 'milestones' };
+  | { name: 'milestones'; kind: 'milestones' }
+  | { name: 'photos'; kind: 'photos' };
 
 const words = (name: string, isOptional = false): DeedField => ({ name, kind: 'words', isOptional });
 const line = (name: string): DeedField => ({ name, kind: 'line' });
@@ -20,6 +21,7 @@ const yes = (name: string): DeedField => ({ name, kind: 'yes' });
 const urgency = choice('urgency', ['U1', 'U2', 'U3', 'U4']);
 const meeting = [words('agenda'), words('attendance'), words('resolution')];
 const reason = [words('reason')];
+const photos: DeedField = { name: 'photos', kind: 'photos' };
 
 /** Deeds that have a form here; the other early ones have screens of their own. */
 export type FormedAction = LoopAction | Extract<WhistleAction, 'takeOn' | 'settle' | 'escalate' | 'ask' | 'comment'>;
@@ -52,16 +54,16 @@ export const deedFields: Record<FormedAction, readonly DeedField[]> = {
   decideHandBack: [yes('isAccepted'), unit('owner', true), words('reason')],
   recall: reason,
   reportIn: [words('plan'), line('leader'), line('contact'), { name: 'milestones', kind: 'milestones' }],
-  progress: [words('text'), yes('isDone')],
+  progress: [words('text', true), photos, yes('isDone')],
   askExtension: [{ name: 'until', kind: 'day' }, words('reason')],
   agreeExtension: [yes('isAgreed'), words('reason', true)],
   approveExtension: [yes('isAgreed'), words('reason', true)],
-  madeSafe: [words('text')],
+  madeSafe: [words('text'), photos],
   goOn: [choice('urgency', ['U3', 'U4'])],
   changeUnits: [unit('lead'), units('cooperators'), words('reason')],
-  claim: [words('text'), { name: 'excused', kind: 'cooperators' }],
-  accept: [words('text', true)],
-  reject: reason,
+  claim: [words('text'), photos, { name: 'excused', kind: 'cooperators' }],
+  accept: [words('text', true), photos],
+  reject: [words('reason'), photos],
   ballot: [choice('grade', grades), words('reason', true)],
   endSurvey: [],
   evaluate: [{ name: 'units', kind: 'scores' }, yes('isSolved')],
