@@ -186,7 +186,8 @@ test.describe('at the desk of a community', () => {
     const street = await accountOver(url, 'street', worker.area);
     const above = await browser.newPage({ viewport: size });
     await chooseAccount(above, url, street.username);
-    await above.waitForURL('**/desk/list');
+    await above.waitForURL('**/desk/work');
+    await above.goto(`${url}/desk/list`);
     const fifth = await worker.raise({ text: '请街道看一眼这件' });
     const clerkByScript = await Scripted.signIn(url, clerk);
     await clerkByScript.send(

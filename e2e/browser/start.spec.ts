@@ -48,7 +48,7 @@ test('the form says what is missing, what is wrong, and that there is no network
   await username.fill('jiedao');
   await password.fill('shaodao-demo');
   await password.press('Enter');
-  await page.waitForURL('**/desk/list');
+  await page.waitForURL('**/desk/work');
 });
 
 test('the language is switched at once and kept', async ({ page }) => {
