@@ -59,7 +59,7 @@ test('the language is switched at once and kept', async ({ page }) => {
   await page.reload();
   await expect(page.getByRole('heading', { name: 'One click to enter a role' })).toBeVisible();
   await chooseAccount(page, url, 'jiedao');
-  await expect(page.getByRole('heading', { name: 'Whistle list' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'To do' })).toBeVisible();
   await page.goto(`${url}/?start`);
   await page.getByRole('button', { name: '中文' }).click();
   await expect(page.getByRole('heading', { name: '账号登录' })).toBeVisible();
