@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../calendar/day.ts';
 import { dayMs, hourMs, isoOf, msOf, type Iso } from '../lib/time.ts';
-import { testNow } from '../testing/builders.ts';
+import { testNow, whistleId } from '../testing/builders.ts';
 import {
   askedUnit,
   cooperatorUnit,
@@ -17,6 +17,7 @@ import {
   stationUnit,
   whistleAt,
 } from '../testing/loop.ts';
+import { decideWhistle } from './decide.ts';
 import { askUnits, escalateToDistrict, loopActionsFor } from './decide-loop.ts';
 import { loopActions, type LoopAction } from './loop-actions.ts';
 import { loopTable } from './loop-table.ts';
@@ -182,6 +183,36 @@ describe('the loop', () => {
     const city = played(consulted(), 'escalateCity', people.dispatcher);
     expect([city.stage, city.loop?.level]).toEqual(['consulting', 'city']);
     expect(codeOf(play(city, 'dispatch', people.dispatcher))).toBe('not-found');
+  });
+
+  it('sounds an emergency straight to the units, is made safe, and goes on with the term of its new level', () => {
+    const urgent = whistleAt('community', { loop: null, emergency: true, urgency: 'U1' });
+    let row = played(urgent, 'sound', people.community);
+    expect([row.stage, clockOf(row, 'papers', null)?.state]).toEqual(['dispatched', 'running']);
+    expect(clockOf(row, 'reportIn')?.dueAt).toBe(later(0.5));
+    row = played(row, 'reportIn', people.lead, samples.reportIn, later(0.2));
+    row = played(row, 'reportIn', people.community, { ...samples.reportIn, unit: leadUnit }, later(0.4));
+    row = played(row, 'madeSafe', people.lead, samples.madeSafe, later(3));
+    expect(clockOf(row, 'finish')).toMatchObject({ state: 'met', endedAt: later(3) });
+    row = played(row, 'goOn', people.community, { urgency: 'U3' }, later(4));
+    expect([row.stage, row.urgency]).toEqual(['working', 'U3']);
+    expect(clockOf(row, 'finish')).toMatchObject({ state: 'running', dueAt: '2026-12-03T16:00:00.000Z' });
+  });
+
+  it('takes a common problem of two communities as one, at the dispatcher, and apart again', () => {
+    const other = { ...whistleAt('consulting'), id: whistleId(2), grid: '990106001002001' };
+    const merged = decideWhistle(
+      whistleAt('consulting'),
+      { action: 'merge', into: other },
+      unseen,
+      loopContext(people.dispatcher),
+    );
+    const row = merged.ok ? merged.value.whistle : undefined;
+    expect(row).toMatchObject({ stage: 'merged', mergedInto: whistleId(2), loop: { mergedFrom: 'consulting' } });
+    if (!row) return;
+    expect(row.clocks.some(({ state }) => state === 'running')).toBe(false);
+    const apart = played(row, 'split', people.dispatcher);
+    expect([apart.stage, apart.mergedInto]).toEqual(['consulting', null]);
   });
 
   it('rests until its day and comes back to where it stood', () => {
