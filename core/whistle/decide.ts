@@ -213,7 +213,7 @@ export function joinWhistle(into: WhistleRow, source: WhistleRow, context: Whist
   return { whistle: { ...into, rev: event.order, supporters: [...into.supporters, ...supporters] }, event };
 }
 
-type Placed = Pick<WhistleRow, 'grid' | 'raisedBy' | 'loop' | 'supporters'>;
+type Placed = Pick<WhistleRow, 'grid' | 'stage' | 'raisedBy' | 'loop' | 'supporters'>;
 
 /** In which parts somebody stands to a whistle, now. */
 export function partsOf(whistle: Placed, author: Author, at: Iso): Part[] {
@@ -230,7 +230,7 @@ export function partsOf(whistle: Placed, author: Author, at: Iso): Part[] {
     if (role !== 'unit' || whistle.loop === null) continue;
     const order = standing(whistle.loop).find(({ unit }) => unit === area);
     if (order) parts.push(order.isLead ? 'lead' : 'cooperator');
-    if (isAsked(whistle.loop, area)) parts.push('asked');
+    if (isAsked(whistle, area)) parts.push('asked');
   }
   return parts;
 }

@@ -176,6 +176,6 @@ export const freshLoop: WhistleLoop = {
 export const standing = (loop: WhistleLoop | null): Order[] =>
   loop?.orders.filter((order) => order.ended === null) ?? [];
 export const leadOf = (loop: WhistleLoop | null): Order | null => standing(loop).find(({ isLead }) => isLead) ?? null;
-/** Asked and not yet answered, or answered: whoever was asked since the last dispatch. */
-export const isAsked = (loop: WhistleLoop | null, unit: string): boolean =>
-  loop?.consults.some((one) => one.unit === unit) ?? false;
+/** Asked, while units are consulted: whoever was not chosen in the end has no part in it any more. */
+export const isAsked = ({ stage, loop }: { stage: WhistleStage; loop: WhistleLoop | null }, unit: string): boolean =>
+  stage === 'consulting' && (loop?.consults.some((one) => one.unit === unit) ?? false);

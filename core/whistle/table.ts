@@ -55,7 +55,6 @@ const everybody: readonly Part[] = [
   'community',
   'street',
   'dispatcher',
-  'asked',
   'lead',
   'cooperator',
 ];
@@ -99,6 +98,7 @@ export const whistleTable: Record<WhistleAction, WhistleActionRules> = {
     whenStale: 'joins',
     disturbs: false,
     rules: [
+      { at: ['consulting'], who: ['asked'], to: 'same', meets: [], starts: [], clocks: 'run' },
       {
         at: openStages,
         who: everybody,
@@ -115,6 +115,7 @@ export const whistleTable: Record<WhistleAction, WhistleActionRules> = {
     whenStale: 'joins',
     disturbs: false,
     rules: [
+      { at: ['consulting'], who: ['asked'], to: 'same', meets: [], starts: [], clocks: 'run' },
       {
         at: openStages,
         who: everybody,

@@ -2,7 +2,7 @@
 import { addDays, dayOf, startOfDay } from '../../calendar/day.ts';
 import { addWorkdays } from '../../calendar/workdays.ts';
 import { ok, refuse } from '../../lib/result.ts';
-import type { Iso } from '../../lib/time.ts';
+import { isoOf, msOf, type Iso } from '../../lib/time.ts';
 import { dueAfter, meetClock, pauseClocks, startClock, stopClocks, type WhistleClock } from '../clock.ts';
 import { leadOf, standing, type Extension, type UnitId } from '../loop.ts';
 import { extensionsAllowed, orderTerms } from '../loop-terms.ts';
@@ -38,12 +38,8 @@ export const contact: Deed<'contact'> = (_, { who, when }, context) => {
 function handBackUntil(whistle: WhistleRow, unit: UnitId, { calendar }: DeedContext): Iso | null {
   const due = whistle.clocks.findLast((clock) => clock.name === 'sign' && clock.unit === unit)?.dueAt;
   if (!due || whistle.urgency === 'U1') return null;
-  // A working day more ends at 24:00; due itself may be the 24:00 of its day.
-  return whistle.urgency === 'U2'
-    ? due
-    : addWorkdays(calendar, startOfDay(addDays(dayOf(due), -1)), 1).dueAt > due
-      ? addWorkdays(calendar, due, 1).dueAt
-      : due;
+  // A working day more, after the day on which the clock ends; 24:00 is the end of its day, not the next one's beginning.
+  return whistle.urgency === 'U2' ? due : addWorkdays(calendar, isoOf(msOf(due) - 1), 1).dueAt;
 }
 
 export const handBack: Deed<'handBack'> = (whistle, { reason, whose, text }, context) => {

@@ -78,6 +78,9 @@ describe('what waits at a desk', () => {
     expect((await open('other', rows[2]?.id ?? '')).status).toBe(404);
     expect((await open('jiedao2', rows[0]?.id ?? '')).status).toBe(404);
     expect((await open('shequ', rows[0]?.id ?? '')).status).toBe(403);
+    // Asked, and not chosen: what became of it is not the unit's to see.
+    expect((await open('asked', rows[1]?.id ?? '')).status).toBe(200);
+    expect((await open('asked', rows[2]?.id ?? '')).status).toBe(404);
   });
 
   it('tells a unit of its own order and view alone', async () => {

@@ -9,7 +9,7 @@ import type { UnitRow } from '../../../core/org/unit.ts';
 import { nextClock } from '../../../core/whistle/clock.ts';
 import { partsOf } from '../../../core/whistle/decide.ts';
 import { loopActionsFor } from '../../../core/whistle/decide-loop.ts';
-import type { WhistleLoop } from '../../../core/whistle/loop.ts';
+import { isAsked, standing } from '../../../core/whistle/loop.ts';
 import type { WhistleAction } from '../../../core/whistle/actions.ts';
 import type { LoopAction } from '../../../core/whistle/loop-actions.ts';
 import type { WhistleStage } from '../../../core/whistle/stage.ts';
@@ -38,13 +38,11 @@ const deskGrants = (session: Session, now: Iso): Grant[] =>
 /** Everybody of a unit reads by the unit's name in the row; the wall lets the district through. */
 const areaOf = ({ role, area }: Grant, district: string): string => (role === 'unit' ? district : area);
 
-const holds = (loop: WhistleLoop | null, unit: string): boolean =>
-  loop !== null &&
-  (loop.orders.some((order) => order.unit === unit && order.ended === null) ||
-    loop.consults.some((consult) => consult.unit === unit));
+const holds = (row: WhistleRow, unit: string): boolean =>
+  isAsked(row, unit) || standing(row.loop).some((order) => order.unit === unit);
 
 const isMine = (row: WhistleRow, { role, area }: Grant): boolean =>
-  role === 'unit' ? holds(row.loop, area) : isInArea(row.grid, area);
+  role === 'unit' ? holds(row, area) : isInArea(row.grid, area);
 
 /** Whether it is this holder's turn, and nobody else's. */
 function isWaiting(row: WhistleRow, grant: Grant): boolean {

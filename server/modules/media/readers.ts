@@ -1,7 +1,8 @@
 import type { AccountId } from '../../../core/lib/id.ts';
 import { isoOf } from '../../../core/lib/time.ts';
 import { grantsAt, type Grant, type Role } from '../../../core/org/role.ts';
-import { isAsked, standing, type WhistleLoop } from '../../../core/whistle/loop.ts';
+import { isAsked, standing } from '../../../core/whistle/loop.ts';
+import type { WhistleRow } from '../../../core/whistle/whistle.ts';
 import { isInArea } from '../../../core/org/scope.ts';
 import type { PhotoRow } from '../../../core/protocol/rows.ts';
 import { readAs } from '../../db/read-limits.ts';
@@ -15,8 +16,12 @@ const areaOf =
   (district: string) =>
   ({ role, area }: Grant): string =>
     role === 'unit' ? district : area;
-const isWithin = (grid: string, loop: WhistleLoop | null, { role, area }: Grant): boolean =>
-  role === 'unit' ? isAsked(loop, area) || standing(loop).some(({ unit }) => unit === area) : isInArea(grid, area);
+/** A whistle that names the bytes. */
+type Named = Pick<WhistleRow, 'grid' | 'stage' | 'loop'>;
+const isWithin = (row: Named, { role, area }: Grant): boolean =>
+  role === 'unit'
+    ? isAsked(row, area) || standing(row.loop).some(({ unit }) => unit === area)
+    : isInArea(row.grid, area);
 
 /** How a session stands to some bytes. */
 export interface SeenMedia {
@@ -39,13 +44,13 @@ export async function seenMedia(
   const grants = grantsAt(session.grants, isoOf(now())).filter(({ role }) => readingRoles.includes(role));
   const limits = { district: session.district, areas: grants.map(areaOf(session.district)), needAreas: [], scopes: [] };
   const found = await readAs(poolFor(session.district), database.isWalled, limits, (client) =>
-    client.query<{ grid: string; raised_by: AccountId; state: PhotoRow['state']; loop: WhistleLoop | null }>(
-      `select distinct w.grid, w.raised_by, p.state, w."row"->'loop' as loop from photo p join whistle w on w.district = $1 and w.id = p.whistle
+    client.query<Named & { raised_by: AccountId; state: PhotoRow['state'] }>(
+      `select distinct w.grid, w.raised_by, p.state, w.stage, w."row"->'loop' as loop from photo p join whistle w on w.district = $1 and w.id = p.whistle
       where p.district = $1 and p.sha256 = $2 and (w."row"->'photos' ? $2 or w."row"->'voice' ? $2)`,
       [session.district, sha256],
     ),
   );
-  const seen = found.rows.filter(({ grid, loop }) => grants.some((grant) => isWithin(grid, loop, grant)));
+  const seen = found.rows.filter((row) => grants.some((grant) => isWithin(row, grant)));
   return {
     isHere: seen.some(({ state }) => state === 'here'),
     awaitedFrom: seen.filter(({ state }) => state === 'awaited').map((row) => row.raised_by),
