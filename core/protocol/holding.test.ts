@@ -1,3 +1,4 @@
+import { leadUnit, people, play, whistleAt } from '../testing/loop.ts';
 import { describe, expect, it } from 'vitest';
 import { makeId } from '../lib/id.ts';
 import { household, testGrid, testNow, testUuid, wang, whistle } from '../testing/builders.ts';
@@ -72,6 +73,27 @@ describe('a mask', () => {
     expect(masked('C', { kind: 'household', row: door })).toMatchObject({
       row: { visitEveryDays: null, needsHelp: true, visitDueOn: door.visitDueOn },
     });
+  });
+
+  it('shows the worker the orders, never what units said before them, nor who voted how', () => {
+    const at = { by: wang.account, byName: '部门', at: testNow };
+    const row = whistleAt('surveying');
+    const loop = row.loop && {
+      ...row.loop,
+      consults: [
+        { unit: leadUnit, askedAt: testNow, answer: { ...at, opinion: 'object', whose: null, grounds: '不归我' } },
+      ],
+      ballots: [{ ...at, grade: 'unsatisfied', reason: '慢', isPaper: true }],
+    };
+    const entry = { kind: 'whistle', row: { ...row, loop } } as KindRow;
+    expect(masked('W', entry)).toMatchObject({
+      row: { loop: { consults: [], ballots: [], orders: row.loop?.orders } },
+    });
+    expect(masked('C', entry)).toBe(entry);
+    const opined = play(whistleAt('consulting'), 'opine', people.asked);
+    const event: KindRow | null = opined.ok ? { kind: 'event', row: opined.value.event } : null;
+    expect(event && masked('W', event)).toBeNull();
+    expect(event && masked('C', event)).toBe(event);
   });
 
   it('leaves the stored row as it is', () => {

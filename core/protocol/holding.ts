@@ -1,6 +1,7 @@
 import type { Mask, Scope } from '../org/scope.ts';
 import type { KindRow, RowKind } from './rows.ts';
 import { districtOf } from '../grid/grid.ts';
+import type { WhistleHappening } from '../whistle/whistle.ts';
 
 /**
  * Which scopes hold a row, and how much of it a mask shows (sync, "Who holds what"). The server writes feeds by the
@@ -39,7 +40,7 @@ export const isHiddenKind = (mask: Mask, kind: RowKind): boolean =>
 /** The row as a reader with this mask sees it; null: not at all. */
 export function masked(mask: Mask, entry: KindRow): KindRow | null {
   if (entry.kind === 'seen') return null;
-  if (mask === 'W') return entry;
+  if (mask === 'W') return asWorkerSees(entry);
   switch (entry.kind) {
     case 'need':
       // `isHiddenKind`
@@ -64,3 +65,17 @@ export function masked(mask: Mask, entry: KindRow): KindRow | null {
       return entry;
   }
 }
+
+/**
+ * A worker follows her whistle to the end: stage, holders, clocks, plan. What units said before the dispatch, what the street
+ * proposed and how each resident voted is not hers.
+ */
+function asWorkerSees(entry: KindRow): KindRow | null {
+  if (entry.kind === 'event') return isDeskTalk(entry.row.happening) ? null : entry;
+  if (entry.kind !== 'whistle' || entry.row.loop === null) return entry;
+  const loop = { ...entry.row.loop, proposal: null, consults: [], ballots: [] };
+  return { kind: 'whistle', row: { ...entry.row, loop } };
+}
+
+const isDeskTalk = (happening: WhistleHappening): boolean =>
+  happening.type === 'whistle-did' && ['opine', 'ballot', 'decideHandBack'].includes(happening.action);
