@@ -448,6 +448,8 @@ class World {
     copy.disk = original.disk.copy();
     original.isCopied = true;
     copy.isCopied = true;
+    // What it was told of a history that was lost lies on the copied disk too.
+    copy.isPolluted = original.isPolluted;
     this.book.copy(original.name, copy.name);
     this.trace.count('fault: phone copied');
     return copy;
