@@ -22,7 +22,7 @@ import type { LoopSaid } from './loop-said.ts';
 import { loopTable } from './loop-table.ts';
 import { loopTerms } from './loop-terms.ts';
 import { freshLoop, type Proposal, type UnitId } from './loop.ts';
-import { whistleTable, type Part, type WhistleRule } from './table.ts';
+import { ruleIn, whistleTable, type Part, type WhistleRule } from './table.ts';
 import type { LoopHappening, WhistleHappening, WhistleRow } from './whistle.ts';
 
 /** Every deed of the loop, complete by type. Pure like decide.ts; a chunk of its own for those who only raise and answer. */
@@ -114,12 +114,13 @@ function settle(
 ): Result<WhistleOutcome> {
   const { author, now } = context;
   const loop = whistle.loop ?? freshLoop;
+  const byRule = clocksByRule(whistle.clocks, rule, now, context.calendar);
   const outcome = decide({
     ...context,
     parts: partsOf(whistle, author, context.at),
     said: { by: author.account, byName: author.name, at: now },
     loop,
-    clocks: clocksByRule(whistle.clocks, rule, now, context.calendar),
+    clocks: byRule,
     photosBefore: whistle.photos,
   });
   if (!outcome.ok) return outcome;
@@ -133,7 +134,7 @@ function settle(
     loop: { ...loop, ...outcome.value.loop },
     changed: disturbing ? changeBy(disturbing, event) : whistle.changed,
   };
-  const running = clocks ?? clocksByRule(whistle.clocks, rule, now, context.calendar);
+  const running = clocks ?? byRule;
   const started = rule.starts
     .filter(
       (name) => !running.some((clock) => clock.name === name && clock.startedAt === now && clock.state === 'running'),
@@ -156,6 +157,4 @@ function start(name: ClockName, whistle: WhistleRow, { now, calendar }: LoopCont
 
 /** The actions of the loop that a stage knows for somebody in these parts. */
 export const loopActionsFor = (stage: WhistleRow['stage'], parts: readonly Part[]): LoopAction[] =>
-  loopActions.filter((action) =>
-    loopTable[action].rules.some(({ at, who }) => at.includes(stage) && who.some((part) => parts.includes(part))),
-  );
+  loopActions.filter((action) => ruleIn(loopTable[action], stage, parts) !== null);

@@ -12,17 +12,19 @@ import { openStages, type WhistleStage } from './stage.ts';
  */
 
 /** In which part a person acts on a whistle; found from grants and from the whistle by `partsOf`. */
-export type Part =
-  | 'reporter'
-  | 'supporter'
-  | 'worker'
-  | 'community'
-  | 'street'
-  | 'dispatcher'
-  | 'asked'
-  | 'lead'
-  | 'cooperator'
-  | 'time';
+export const allParts = [
+  'reporter',
+  'supporter',
+  'worker',
+  'community',
+  'street',
+  'dispatcher',
+  'asked',
+  'lead',
+  'cooperator',
+  'time',
+] as const;
+export type Part = (typeof allParts)[number];
 
 export interface WhistleRule {
   at: readonly WhistleStage[];
@@ -48,16 +50,8 @@ export interface WhistleActionRules {
   rules: readonly [WhistleRule, ...WhistleRule[]];
 }
 
-const everybody: readonly Part[] = [
-  'reporter',
-  'supporter',
-  'worker',
-  'community',
-  'street',
-  'dispatcher',
-  'lead',
-  'cooperator',
-];
+/** Whoever was only asked is told apart: she has a part while units are consulted. */
+const everybody: readonly Part[] = allParts.filter((part) => part !== 'asked' && part !== 'time');
 
 export const whistleTable: Record<WhistleAction, WhistleActionRules> = {
   amend: {

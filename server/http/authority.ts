@@ -6,22 +6,9 @@ import { authority } from '../../core/org/authority.ts';
 import { roles } from '../../core/org/role.ts';
 import { scopesOf } from '../../core/org/scope.ts';
 import { loopTable } from '../../core/whistle/loop-table.ts';
-import { whistleTable, type Part } from '../../core/whistle/table.ts';
+import { allParts, whistleTable } from '../../core/whistle/table.ts';
 import type { Access } from '../deps.ts';
 import type { RouteAuthority } from './access.ts';
-
-const parts: readonly Part[] = [
-  'reporter',
-  'supporter',
-  'worker',
-  'community',
-  'street',
-  'dispatcher',
-  'asked',
-  'lead',
-  'cooperator',
-  'time',
-];
 
 export function authorityText(routes: readonly RouteAuthority[]): string {
   return [
@@ -60,12 +47,12 @@ export function authorityText(routes: readonly RouteAuthority[]): string {
     'By the part in which a person stands to it, and only at these stages.',
     '',
     ...table(
-      ['action', 'stages', ...parts, 'after'],
+      ['action', 'stages', ...allParts, 'after'],
       Object.entries({ ...whistleTable, ...loopTable }).flatMap(([action, { zh, rules }]) => {
         return rules.map(({ at, who, to }) => [
           `${zh} \`${action}\``,
           at.join(', '),
-          ...parts.map((part) => mark(who.includes(part))),
+          ...allParts.map((part) => mark(who.includes(part))),
           typeof to === 'string' ? to : to.join(' or '),
         ]);
       }),

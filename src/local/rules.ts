@@ -21,7 +21,6 @@ export type Decidable = Pick<
 
 export type Rules = (record: Decidable, reading: Reading) => Result<Decision>;
 
-/** The present is the moment of saving, corrected: the same record gives the same rows whenever it is looked at. */
 let book: RuleBook = firstBook;
 
 /**
@@ -34,6 +33,7 @@ export function learnRules(whole: RuleBook): void {
 
 const isLoopType = (type: string): boolean => type.startsWith('whistle.');
 
+/** The present is the moment of saving, corrected: the same record gives the same rows whenever it is looked at. */
 export function rulesOf(account: SignedIn, calendar: WorkCalendar): Rules {
   return (record, { read, line }) => {
     if (!Object.hasOwn(book.rules, record.type) && isLoopType(record.type)) return ok({ rows: [] });

@@ -1,14 +1,16 @@
 /** Asking before the dispatch, the dispatch itself, and what goes straight to the units. */
 import { ok, refuse } from '../../lib/result.ts';
-import { startClock } from '../clock.ts';
+import { meetClock, startClock } from '../clock.ts';
 import { leadOf, standing, type Consult, type UnitId } from '../loop.ts';
 import { loopTerms } from '../loop-terms.ts';
 import {
   against,
+  endOrders,
   freshOrder,
   orderable,
   orderClockSet,
   stopUnits,
+  stopWhere,
   type Deed,
   type DeedContext,
   type DeedOutcome,
@@ -40,11 +42,7 @@ export const opine: Deed<'opine'> = (_, { opinion, whose, grounds }, context) =>
         one === mine ? { ...one, answer: { ...said, opinion, whose, grounds } } : one,
       ),
     },
-    clocks: clocks.map((clock) =>
-      clock.name === 'consult' && clock.unit === mine.unit && clock.state === 'running'
-        ? { ...clock, state: now < clock.dueAt ? 'met' : 'missed', endedAt: now }
-        : clock,
-    ),
+    clocks: meetClock(clocks, 'consult', now, mine.unit),
   });
 };
 
@@ -119,9 +117,7 @@ function atLevel(
 ): ReturnType<Deed<'sign'>> {
   const { loop, said } = context;
   if (loop.level !== from) return against('wrong-level');
-  const orders = loop.orders.map((order) =>
-    order.ended === null ? { ...order, ended: { ...said, how: 'recalled' as const, reason: level } } : order,
-  );
+  const orders = endOrders(loop.orders, said, 'recalled', level);
   return ok({ loop: { level, orders, consults: [], handBack: null } });
 }
 
@@ -137,11 +133,7 @@ export const changeUnits: Deed<'changeUnits'> = (whistle, { lead, cooperators, r
   const kept = present.filter(({ unit }) => units.includes(unit));
   const gone = present.filter(({ unit }) => !units.includes(unit));
   const came = units.filter((unit) => !kept.some((order) => order.unit === unit));
-  const stopped = clocks.map((clock) =>
-    gone.some(({ unit }) => unit === clock.unit) && (clock.state === 'running' || clock.state === 'paused')
-      ? { ...clock, state: 'stopped' as const, endedAt: now }
-      : clock,
-  );
+  const stopped = stopWhere(clocks, now, (clock) => gone.some(({ unit }) => unit === clock.unit));
   return ok({
     stage: isNewLead ? 'dispatched' : whistle.stage,
     loop: {
@@ -165,9 +157,7 @@ export const makeLasting: Deed<'makeLasting'> = (_, { lead, cooperators, documen
   return ok({
     loop: {
       mechanism: { ...said, lead, cooperators, document, isAgreed: false },
-      orders: loop.orders.map((order) =>
-        order.ended === null ? { ...order, ended: { ...said, how: 'replaced' as const, reason: document } } : order,
-      ),
+      orders: endOrders(loop.orders, said, 'replaced', document),
     },
   });
 };

@@ -1,7 +1,7 @@
 import type { UnitRow } from '../../org/unit.ts';
 import type { Result } from '../../lib/result.ts';
 import { ok, refuse } from '../../lib/result.ts';
-import { startClock, type WhistleClock } from '../clock.ts';
+import { startClock, stopClocks, type WhistleClock } from '../clock.ts';
 import type { WhistleContext } from '../decide.ts';
 import type { LoopAction } from '../loop-actions.ts';
 import type { LoopSaid } from '../loop-said.ts';
@@ -81,18 +81,26 @@ export function orderable(ids: readonly UnitId[], { unitOf }: DeedContext): Resu
   return ok(true);
 }
 
-/** Clocks of one unit that still run stop. */
-export const stopUnit = (clocks: readonly WhistleClock[], unit: UnitId | null, at: Said['at']): WhistleClock[] =>
-  clocks.map((clock) =>
-    clock.unit === unit && (clock.state === 'running' || clock.state === 'paused')
-      ? { ...clock, state: 'stopped', endedAt: at }
-      : clock,
-  );
+/** Those of the clocks that still run stop; the others stay. */
+export const stopWhere = (
+  clocks: readonly WhistleClock[],
+  at: Said['at'],
+  isMeant: (clock: WhistleClock) => boolean,
+): WhistleClock[] => clocks.flatMap((clock) => (isMeant(clock) ? stopClocks([clock], at) : [clock]));
 
 /** Of every unit. */
 export const stopUnits = (clocks: readonly WhistleClock[], at: Said['at']): WhistleClock[] =>
-  clocks.map((clock) =>
-    clock.unit !== null && (clock.state === 'running' || clock.state === 'paused')
-      ? { ...clock, state: 'stopped', endedAt: at }
-      : clock,
-  );
+  stopWhere(clocks, at, ({ unit }) => unit !== null);
+
+/** Every order that stands ends. */
+export const endOrders = (
+  orders: readonly Order[],
+  said: Said,
+  how: NonNullable<Order['ended']>['how'],
+  reason: string,
+): Order[] => orders.map((order) => (order.ended === null ? { ...order, ended: { ...said, how, reason } } : order));
+
+/** The whistle's photos with those of this deed. */
+export const withPhotos = ({ photosBefore }: DeedContext, photos: readonly string[]): string[] => [
+  ...new Set([...photosBefore, ...photos]),
+];

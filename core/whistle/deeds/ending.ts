@@ -4,15 +4,15 @@ import type { Iso } from '../../lib/time.ts';
 import { meetClock, resumeClocks, startClock, stopClocks, type WhistleClock } from '../clock.ts';
 import { leadOf, standing, type Evaluation } from '../loop.ts';
 import { ballotsThatCount, halfOf, leastBallots, orderTerms, passShare } from '../loop-terms.ts';
-import { against, changeOrder, ownOrder, type Deed, type DeedContext } from './deed.ts';
+import { against, changeOrder, ownOrder, withPhotos, type Deed, type DeedContext } from './deed.ts';
 import { atLeast } from './studying.ts';
 
 /** The finish counts as of the claim: the time in which the community looked is nobody's delay. */
 export const accept: Deed<'accept'> = (_, { photos }, context) => {
-  const { loop, clocks, now, photosBefore } = context;
+  const { loop, clocks, now } = context;
   const at = loop.claim?.at ?? now;
   return ok({
-    row: { photos: [...new Set([...photosBefore, ...photos])] },
+    row: { photos: withPhotos(context, photos) },
     clocks: standing(loop).reduce<readonly WhistleClock[]>((all, { unit }) => finished(all, unit, at), clocks),
   });
 };
@@ -27,10 +27,10 @@ const finished = (clocks: readonly WhistleClock[], unit: string, at: Iso): Whist
   );
 
 export const reject: Deed<'reject'> = (_, { photos }, context) => {
-  const { clocks, now, calendar, photosBefore } = context;
+  const { clocks, now, calendar } = context;
   return ok({
     loop: { claim: null },
-    row: { photos: [...new Set([...photosBefore, ...photos])] },
+    row: { photos: withPhotos(context, photos) },
     clocks: clocks.map((clock) => {
       if (clock.name !== 'finish' || clock.unit === null || clock.endedAt !== null) return clock;
       const [resumed = clock] = resumeClocks([clock], now, calendar);

@@ -8,7 +8,17 @@ import { leadOf, standing, type Extension, type UnitId } from '../loop.ts';
 import { extensionsAllowed, orderTerms } from '../loop-terms.ts';
 import type { WhistleRow } from '../whistle.ts';
 import { asking } from './consulting.ts';
-import { against, changeOrder, ownOrder, stopUnit, stopUnits, type Deed, type DeedContext } from './deed.ts';
+import {
+  against,
+  changeOrder,
+  endOrders,
+  ownOrder,
+  stopUnits,
+  stopWhere,
+  withPhotos,
+  type Deed,
+  type DeedContext,
+} from './deed.ts';
 
 const notYours = refuse('not-allowed', 'you hold no order of it');
 
@@ -72,11 +82,9 @@ export const decideHandBack: Deed<'decideHandBack'> = (_, { isAccepted, owner, r
     return ok({
       stage: 'dispatched',
       loop: { ...orders, handBack: null },
-      clocks: stopUnit(context.clocks, asked.unit, now),
+      clocks: stopWhere(context.clocks, now, ({ unit }) => unit === asked.unit),
     });
-  const ended = orders.orders.map((order) =>
-    order.ended === null ? { ...order, ended: { ...said, how: 'recalled' as const, reason } } : order,
-  );
+  const ended = endOrders(orders.orders, said, 'recalled', reason);
   const stopped = stopUnits(context.clocks, now);
   const next = owner ?? asked.whose;
   const anew = next === null ? { clocks: stopped } : asking([next], { ...context, clocks: stopped });
@@ -84,14 +92,7 @@ export const decideHandBack: Deed<'decideHandBack'> = (_, { isAccepted, owner, r
 };
 
 export const recall: Deed<'recall'> = (_, { reason }, { loop, said }) =>
-  ok({
-    loop: {
-      orders: loop.orders.map((order) =>
-        order.ended === null ? { ...order, ended: { ...said, how: 'recalled' as const, reason } } : order,
-      ),
-      handBack: null,
-    },
-  });
+  ok({ loop: { orders: endOrders(loop.orders, said, 'recalled', reason), handBack: null } });
 
 /** With plan, one leader and one contact; U4 with milestones. The community confirms that they came. */
 export const reportIn: Deed<'reportIn'> = (whistle, { unit, plan, leader, contact: person, milestones }, context) => {
@@ -141,10 +142,6 @@ export const progress: Deed<'progress'> = (_, { text, photos, isDone }, context)
     clocks: 'done' in done ? meetClock(met, 'finish', now, order.unit) : met,
   });
 };
-
-const withPhotos = ({ photosBefore }: DeedContext, photos: readonly string[]): string[] => [
-  ...new Set([...photosBefore, ...photos]),
-];
 
 export const askExtension: Deed<'askExtension'> = (whistle, { until, reason }, context) => {
   const { loop, said, now, calendar } = context;

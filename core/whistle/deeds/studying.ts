@@ -8,7 +8,7 @@ import { leadOf } from '../loop.ts';
 import { halfOf, leastWorkdays, orderTerms, reopenDays } from '../loop-terms.ts';
 import type { WhistleStage } from '../stage.ts';
 import type { WhistleRow } from '../whistle.ts';
-import { against, type Deed, type DeedContext } from './deed.ts';
+import { against, stopWhere, type Deed, type DeedContext } from './deed.ts';
 
 /** The later of two instants. */
 export const later = (a: Iso, b: Iso): Iso => (a > b ? a : b);
@@ -50,16 +50,14 @@ export const unpark: Deed<'unpark'> = ({ loop }, _, context) => {
   const isTime = parts.includes('time');
   if (isTime && (parking === null || startOfDay(parking.reviewOn) > now)) return against('not-yet');
   const stage = parking?.cameFrom ?? 'community';
-  const stopped = clocks.map((clock) =>
-    clock.name === 'look' && clock.state === 'running' ? { ...clock, state: 'stopped' as const, endedAt: now } : clock,
-  );
-  const name = stage === 'community' ? 'answer' : 'review';
+  const stopped = stopWhere(clocks, now, ({ name }) => name === 'look');
+  const first = stage === 'community' ? 'answer' : 'review';
   const term = stage === 'community' ? { workdays: 1 } : { workdays: 2 };
   return ok({
     stage,
     loop: { ...loop, parking: null },
     row: { answer: null },
-    clocks: stage === 'consulting' ? stopped : [...stopped, startClock(name, term, now, calendar)],
+    clocks: stage === 'consulting' ? stopped : [...stopped, startClock(first, term, now, calendar)],
   });
 };
 

@@ -1,9 +1,8 @@
 import { computed, toValue, type ComputedRef, type MaybeRefOrGetter } from 'vue';
 import { wholeBook } from '../../../../core/rules/loop-rules.ts';
 import { partsOf } from '../../../../core/whistle/decide.ts';
-import { loopActions, type LoopAction } from '../../../../core/whistle/loop-actions.ts';
-import { loopTable } from '../../../../core/whistle/loop-table.ts';
-import { ruleIn } from '../../../../core/whistle/table.ts';
+import { loopActionsFor } from '../../../../core/whistle/decide-loop.ts';
+import type { LoopAction } from '../../../../core/whistle/loop-actions.ts';
 import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
 import { useNow } from '../../../live/now.ts';
 import type { SignedIn } from '../../../local/phone.ts';
@@ -22,7 +21,6 @@ export function useLoopActions(
     const row = toValue(whistle);
     if (!row) return [];
     const author = { account: account.id, name: account.name, grants: account.grants };
-    const parts = partsOf(row, author, now.value);
-    return loopActions.filter((action) => ruleIn(loopTable[action], row.stage, parts) !== null);
+    return loopActionsFor(row.stage, partsOf(row, author, now.value));
   });
 }
