@@ -4,8 +4,9 @@ import type { Grant, Role } from './role.ts';
 /** The unit of what a person may hold (sync, "Who holds what"). */
 export type Scope = `tenant:${string}` | `grid:${string}` | `community:${string}` | `unit:${string}`;
 
-/** How much of a grid's rows a reader sees: W the grid's worker, C its community. */
-export type Mask = 'W' | 'C';
+/** How much of a scope's rows a reader sees: W a grid's worker, C its community, U a unit. */
+export const masks = ['W', 'C', 'U'] as const;
+export type Mask = (typeof masks)[number];
 
 /** Which roles hold scopes on their devices at all; the others read lists (`GET /api/desk/*`). */
 export const holdsScopes = (role: Role): boolean => role === 'worker' || role === 'community' || role === 'unit';
@@ -26,7 +27,7 @@ export function scopesOf(
       scopes.set(`community:${grant.area}`, 'C');
       for (const grid of gridsOf(grant.area)) if (!scopes.has(`grid:${grid}`)) scopes.set(`grid:${grid}`, 'C');
     }
-    if (grant.role === 'unit') scopes.set(`unit:${grant.area}`, 'C');
+    if (grant.role === 'unit') scopes.set(`unit:${grant.area}`, 'U');
   }
   for (const grant of grants)
     if (grant.role === 'worker' && isGridCode(grant.area)) scopes.set(`grid:${grant.area}`, 'W');

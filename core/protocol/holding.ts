@@ -1,13 +1,16 @@
 import type { Mask, Scope } from '../org/scope.ts';
 import type { KindRow, RowKind } from './rows.ts';
 import { districtOf } from '../grid/grid.ts';
-import type { WhistleHappening } from '../whistle/whistle.ts';
+import { happeningForUnits, unitsHolding, whistleForUnits } from '../whistle/unit-view.ts';
+import type { WhistleHappening, WhistleRow } from '../whistle/whistle.ts';
 
 /**
  * Which scopes hold a row, and how much of it a mask shows (sync, "Who holds what"). The server writes feeds by the
  * first and answers pulls by the second; the simulation holds every reply against both.
+ * @param whistle of an event or a photo, the whistle on which it hangs: units hold them through it
  */
-export function scopesHolding(district: string, { kind, row }: KindRow): Scope[] {
+export function scopesHolding(district: string, entry: KindRow, whistle?: WhistleRow): Scope[] {
+  const { kind, row } = entry;
   switch (kind) {
     case 'area':
     case 'category':
@@ -26,21 +29,31 @@ export function scopesHolding(district: string, { kind, row }: KindRow): Scope[]
     case 'conflict':
     case 'entry':
     case 'visit':
+      return inGrid(district, row);
     case 'whistle':
+      return [...inGrid(district, row), ...unitScopes(row)];
     case 'event':
     case 'photo':
-      return districtOf(row.grid) === district ? [`grid:${row.grid}`] : [];
+      return [...inGrid(district, row), ...(whistle ? unitScopes(whistle) : [])];
   }
 }
+
+const inGrid = (district: string, { grid }: { grid: string }): Scope[] =>
+  districtOf(grid) === district ? [`grid:${grid}`] : [];
+const unitScopes = (whistle: WhistleRow): Scope[] => unitsHolding(whistle).map((unit): Scope => `unit:${unit}`);
 
 /** Kinds of which a reader with this mask never hears, not even that one is gone. */
 export const isHiddenKind = (mask: Mask, kind: RowKind): boolean =>
   kind === 'seen' || (mask === 'C' && kind === 'need');
 
-/** The row as a reader with this mask sees it; null: not at all. */
-export function masked(mask: Mask, entry: KindRow): KindRow | null {
+/**
+ * The row as a reader with this mask sees it; null: not at all.
+ * @param scope in which it is read: each unit sees its own part
+ */
+export function masked(mask: Mask, entry: KindRow, scope: Scope): KindRow | null {
   if (entry.kind === 'seen') return null;
   if (mask === 'W') return asWorkerSees(entry);
+  if (mask === 'U') return asUnitSees(entry, scope.slice('unit:'.length));
   switch (entry.kind) {
     case 'need':
       // `isHiddenKind`
@@ -79,3 +92,18 @@ function asWorkerSees(entry: KindRow): KindRow | null {
 
 const isDeskTalk = (happening: WhistleHappening): boolean =>
   happening.type === 'whistle-did' && ['opine', 'ballot', 'decideHandBack'].includes(happening.action);
+
+function asUnitSees(entry: KindRow, unit: string): KindRow | null {
+  switch (entry.kind) {
+    case 'whistle':
+      return { kind: 'whistle', row: whistleForUnits(entry.row, [unit]) };
+    case 'event': {
+      const happening = happeningForUnits(entry.row.happening);
+      return happening && { kind: 'event', row: { ...entry.row, happening } };
+    }
+    case 'photo':
+      return entry;
+    default:
+      return null;
+  }
+}

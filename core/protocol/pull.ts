@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Mask, Scope } from '../org/scope.ts';
+import { masks, type Mask, type Scope } from '../org/scope.ts';
 import type { Iso } from '../lib/time.ts';
 import type { RowByKind, RowKind } from './rows.ts';
 import type { SnapshotRef } from './snapshot.ts';
@@ -22,7 +22,7 @@ export const pullShape = z.object({
   formerly: z.optional(z.array(id('device')).check(z.maxLength(20))),
   cursors: z.record(z.string().check(z.regex(scopePattern)), z.int().check(z.gte(0))),
   /** Under which mask each cursor was read, as the pages said; a cursor without one is taken as it stands. */
-  masks: z.optional(z.record(z.string().check(z.regex(scopePattern)), z.enum(['W', 'C']))),
+  masks: z.optional(z.record(z.string().check(z.regex(scopePattern)), z.enum(masks))),
   accept: z.optional(z.array(z.string().check(z.maxLength(32))).check(z.maxLength(8))),
 });
 export type PullRequest = z.infer<typeof pullShape>;

@@ -96,6 +96,16 @@ export const lineParents = {
 } as const satisfies { [K in RowKind]?: keyof RowByKind[K] & RowKind };
 export type LineKind = keyof typeof lineParents;
 
+/** What hangs on a whistle: whoever comes to hold the whistle holds these too. */
+export const whistleLines = ['event', 'photo'] as const satisfies readonly LineKind[];
+
+/** The whistle of an event or a photo, among those known. */
+export function whistleIn({ kind, row }: KindRow, known: (id: string) => KindRow | undefined): WhistleRow | undefined {
+  if (kind !== 'event' && kind !== 'photo') return undefined;
+  const found = known(row.whistle);
+  return found?.kind === 'whistle' ? found.row : undefined;
+}
+
 /**
  * Every row of a kind that hangs on one parent: its people, its events. Whoever touches a line touches its parent too,
  * and whoever adds to a line touches the parent: the parent's lock is the line's.

@@ -86,7 +86,7 @@ describe('a worker’s look at needs', () => {
   it('is carried by no device', () => {
     const row = seenAfter(looking('2026-11-18'));
     expect(scopesHolding(testGrid.slice(0, 6), row)).toEqual([]);
-    expect([masked('W', row), masked('C', row)]).toEqual([null, null]);
+    expect([masked('W', row, `grid:${testGrid}`), masked('C', row, `grid:${testGrid}`)]).toEqual([null, null]);
   });
 
   it('goes when the door goes from the roster', () => {

@@ -11,7 +11,7 @@ import { standing, type UnitId } from '../whistle/loop.ts';
 import type { WhistleRow } from '../whistle/whistle.ts';
 import { mutationRules, type RuleBook } from './registry.ts';
 import type { Decision, MutationRule, ReadRow, RuleContext } from './rule.ts';
-import { askRule, contextOf, decisionOf, escalateRule } from './whistle-rules.ts';
+import { askRule, contextOf, decisionOf, escalateRule, wholeLine } from './whistle-rules.ts';
 
 const loopContextOf = (context: RuleContext): LoopContext => ({
   ...contextOf(context),
@@ -62,6 +62,7 @@ function ruleOf<A extends LoopAction>(action: A): MutationRule<`whistle.${A}`> {
       { kind: 'whistle', id: payload.whistle },
       ...unitsNamed(payload as NamesUnits),
       ...photoRefs(payload.whistle, payload as { photos?: readonly string[] }),
+      ...wholeLine(payload.whistle),
     ],
     touchesThen: (payload, read) => unitsHeld(payload.whistle, read),
     decide(payload, context) {
@@ -87,6 +88,7 @@ const escalateAnywhere: MutationRule<'whistle.escalate'> = {
   touches: (payload) => [
     { kind: 'whistle', id: payload.whistle },
     ...(payload.proposal ? unitsNamed(payload.proposal) : []),
+    ...wholeLine(payload.whistle),
   ],
   decide(payload, context) {
     const before = context.read('whistle', payload.whistle);
@@ -98,7 +100,11 @@ const escalateAnywhere: MutationRule<'whistle.escalate'> = {
 /** While units are consulted it is units that are asked. */
 const askAnybody: MutationRule<'whistle.ask'> = {
   ...askRule,
-  touches: (payload) => [{ kind: 'whistle', id: payload.whistle }, ...unitsNamed({ units: payload.units })],
+  touches: (payload) => [
+    { kind: 'whistle', id: payload.whistle },
+    ...unitsNamed({ units: payload.units }),
+    ...wholeLine(payload.whistle),
+  ],
   decide(payload, context) {
     const before = context.read('whistle', payload.whistle);
     if (before?.stage !== 'consulting') return askRule.decide(payload, context);

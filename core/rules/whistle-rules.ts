@@ -1,7 +1,7 @@
 import { derivedUuid, makeId } from '../lib/id.ts';
 import { ok, refuse, type Result } from '../lib/result.ts';
 import { isoOf, msOf, type Iso } from '../lib/time.ts';
-import type { KindRow, PhotoRow } from '../protocol/rows.ts';
+import { whistleLines, type KindRow, type LineRef, type PhotoRow } from '../protocol/rows.ts';
 import {
   decideWhistle,
   joinWhistle,
@@ -196,16 +196,14 @@ export const tellRule: MutationRule<'whistle.tell'> = {
   decide: ({ whistle, text, photos }, context) => act(whistle, { action: 'tell', text, photos }, context),
 };
 
+/** What hangs on a whistle, where it may come to somebody or leave him. */
+export const wholeLine = (whistle: string): LineRef[] => whistleLines.map((kind) => ({ kind, of: whistle }));
+
 /** With it go its events and photos: whoever holds the new grid holds its whole line. */
 export const regridRule: MutationRule<'whistle.regrid'> = {
   type: 'whistle.regrid',
   versions: [1],
-  touches: (payload) => [
-    ...touchesWhistle(payload),
-    { kind: 'grid', id: payload.grid },
-    { kind: 'event', of: payload.whistle },
-    { kind: 'photo', of: payload.whistle },
-  ],
+  touches: (payload) => [...touchesWhistle(payload), { kind: 'grid', id: payload.grid }, ...wholeLine(payload.whistle)],
   decide({ whistle, grid }, context) {
     if (!context.read('grid', grid)) return refuse('not-found', 'no such grid');
     const moved = act(whistle, { action: 'regrid', grid }, context);
@@ -235,9 +233,11 @@ export const recategoriseRule: MutationRule<'whistle.recategorise'> = {
 export const mergeRule: MutationRule<'whistle.merge'> = {
   type: 'whistle.merge',
   versions: [1],
+  // Units that were asked about it have it no more, nor what hangs on it.
   touches: (payload) => [
     { kind: 'whistle', id: payload.whistle },
     { kind: 'whistle', id: payload.into },
+    ...wholeLine(payload.whistle),
   ],
   decide({ whistle, into: target }, context) {
     const into = context.read('whistle', target);

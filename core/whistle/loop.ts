@@ -176,6 +176,15 @@ export const freshLoop: WhistleLoop = {
 export const standing = (loop: WhistleLoop | null): Order[] =>
   loop?.orders.filter((order) => order.ended === null) ?? [];
 export const leadOf = (loop: WhistleLoop | null): Order | null => standing(loop).find(({ isLead }) => isLead) ?? null;
-/** Asked, while units are consulted: whoever was not chosen in the end has no part in it any more. */
+/**
+ * Asked, while units are consulted: whoever was not chosen in the end has no part in it any more, nor whoever had the order
+ * afterwards and gave it back or lost it.
+ */
 export const isAsked = ({ stage, loop }: { stage: WhistleStage; loop: WhistleLoop | null }, unit: string): boolean =>
-  stage === 'consulting' && (loop?.consults.some((one) => one.unit === unit) ?? false);
+  stage === 'consulting' &&
+  (loop?.consults.some(
+    (one) =>
+      one.unit === unit &&
+      !loop.orders.some(({ unit: of, ended }) => of === unit && ended !== null && ended.at > one.askedAt),
+  ) ??
+    false);

@@ -113,11 +113,11 @@ export class Ledger {
   }
 
   /** The canonical text of a row at a revision, as somebody with that mask sees it; null when it was never told. */
-  content(line: number, mask: Mask, kind: RowKind, id: string, rev: number): string | null {
+  content(line: number, mask: Mask, scope: Scope, kind: RowKind, id: string, rev: number): string | null {
     for (let at = line; at >= 0; at--) {
       const found = this.rows.get(contentKey(at, kind, id, rev));
       if (!found) continue;
-      const seen = found.texts[mask] ?? masked(mask, found.row);
+      const seen = found.texts[mask] ?? masked(mask, found.row, scope);
       if (typeof seen === 'string' || seen === null) return seen;
       return (found.texts[mask] = text(seen.row));
     }

@@ -107,7 +107,7 @@ export class ViewWatch {
       return `${extra ?? 'a row'} is too much`;
     }
     for (const { kind, row } of shown.rows.values()) {
-      const content = this.ledger.content(moment.line, mask, kind, row.id, row.rev);
+      const content = this.ledger.content(moment.line, mask, scope, kind, row.id, row.rev);
       if (content !== textOf(row)) return `${keyOf(kind, row.id)} reads otherwise`;
     }
     return null;

@@ -19,6 +19,8 @@ export interface ReadLimits {
   areas: readonly string[];
   /** Those where needs may be read with their reason. */
   needAreas: readonly string[];
+  /** Those where whistles may be read with what hangs on them: a unit's lie anywhere in its district. */
+  whistleAreas?: readonly string[];
   /** Feeds that may be read. */
   scopes: readonly Scope[];
 }
@@ -31,6 +33,7 @@ export function limitsOf(district: string, scopes: ReadonlyMap<Scope, Mask>): Re
     district,
     areas: grids.map(([scope]) => codeOf(scope)),
     needAreas: grids.filter(([, mask]) => mask === 'W').map(([scope]) => codeOf(scope)),
+    whistleAreas: [...scopes.values()].includes('U') ? [district] : [],
     scopes: [...scopes.keys()],
   };
 }
@@ -39,12 +42,16 @@ export function limitsOf(district: string, scopes: ReadonlyMap<Scope, Mask>): Re
  * The statements that put a transaction within its limits, in one round trip; `''` where there is no second wall.
  * @param isWalled whether the database has the role (`Database.isWalled`)
  */
-export function limitSql(isWalled: boolean, { district, areas, needAreas, scopes }: ReadLimits): string {
+export function limitSql(
+  isWalled: boolean,
+  { district, areas, needAreas, whistleAreas = [], scopes }: ReadLimits,
+): string {
   if (!isWalled) return '';
   const settings = {
     district,
     grids: areas.map(patternOf).join(),
     need_grids: needAreas.map(patternOf).join(),
+    whistle_grids: whistleAreas.map(patternOf).join(),
     scopes: scopes.join(),
   };
   return [

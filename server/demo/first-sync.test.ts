@@ -30,7 +30,7 @@ beforeAll(async () => {
   grids = new Map(
     [...Map.groupBy(held, ({ scope }) => scope)]
       .filter(([scope]) => scope.startsWith('grid:'))
-      .map(([scope, own]) => [scope, own.flatMap(({ row }) => masked('W', row) ?? [])]),
+      .map(([scope, own]) => [scope, own.flatMap(({ row }) => masked('W', row, scope) ?? [])]),
   );
 }, patience);
 

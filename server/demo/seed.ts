@@ -4,7 +4,7 @@
  * folder before; they are named by their content, so made again they overwrite themselves.
  */
 import { isoOf, type Iso } from '../../core/lib/time.ts';
-import type { KindRow } from '../../core/protocol/rows.ts';
+import { whistleIn, type KindRow } from '../../core/protocol/rows.ts';
 import { scopesHolding } from '../../core/protocol/holding.ts';
 import type { Database } from '../db/database.ts';
 import { hashPassword } from '../modules/session/password.ts';
@@ -40,9 +40,11 @@ export async function seedDemo({ database, dataDir, now }: SeedTarget): Promise<
     ]);
     await saveAccounts(query, demo.accounts, passwordHash, moment);
     const tx = new PgWriteTx(query, districtCode);
+    const whistles = new Map(demo.rows.filter(({ kind }) => kind === 'whistle').map((entry) => [entry.row.id, entry]));
+    const whistleOf = (entry: KindRow) => whistleIn(entry, (id) => whistles.get(id));
     for (const part of partsOf(demo)) {
       const feed = part.rows.flatMap((entry) =>
-        scopesHolding(districtCode, entry).map((scope) => ({
+        scopesHolding(districtCode, entry, whistleOf(entry)).map((scope) => ({
           scope,
           kind: entry.kind,
           id: entry.row.id,

@@ -5,6 +5,7 @@ import type { Scope } from '../../core/org/scope.ts';
 import type { KindRow } from '../../core/protocol/rows.ts';
 import type { WhistleHappening } from '../../core/whistle/whistle.ts';
 import { householdId, testGrid, testNow, testUuid, wang, whistle, whistleId } from '../../core/testing/builders.ts';
+import { cooperatorUnit, leadUnit, samples, whistleAt } from '../../core/testing/loop.ts';
 import { loadRows } from '../modules/sync/load.ts';
 import { pgWorlds, type PgWorld } from '../modules/sync/testing/pg-world.ts';
 import { district, makeWorld, pullOf } from '../modules/sync/testing/world.ts';
@@ -61,6 +62,7 @@ const photo = (of: number): KindRow => ({
   },
 });
 const settled: WhistleHappening = { type: 'whistle-settled', text: '已修好' };
+const evaluated: WhistleHappening = { type: 'whistle-did', action: 'evaluate', said: samples.evaluate };
 const said: WhistleHappening = { type: 'whistle-commented', text: '又坏了' };
 
 const rows: KindRow[] = [
@@ -76,6 +78,9 @@ const rows: KindRow[] = [
   photo(1),
   { kind: 'whistle', row: whistle(2, { stage: 'settled', rev: 2 }) },
   event(3, 2, ago(179), settled),
+  // Closed by its evaluation, held by two units too.
+  { kind: 'whistle', row: { ...whistleAt('closed'), id: whistleId(4) } },
+  event(5, 4, ago(181), evaluated),
   { kind: 'whistle', row: whistle(3) },
   event(4, 3, ago(500), said),
 ];
@@ -109,12 +114,16 @@ describe('what is over age', () => {
       return answer.reply.scopes[scope];
     };
     const before = (await pull(0))?.head ?? 0;
-    expect(await age()).toEqual({ visits: 3, whistles: 1, moved: [scope, scope] });
+    const moved = [scope, ...[cooperatorUnit, leadUnit].map((id): Scope => `unit:${id}`)];
+    const aged = await age();
+    expect({ ...aged, moved: new Set(aged.moved) }).toEqual({ visits: 3, whistles: 2, moved: new Set(moved) });
     const page = await pull(before);
     expect(page?.changes.map(({ op, id }) => `${op} ${id}`).toSorted()).toEqual(
       [
         ...[1, 3, 4].map((n) => makeId('visit', testUuid(500 + n))),
         whistleId(1),
+        whistleId(4),
+        makeId('event', testUuid(805)),
         makeId('event', testUuid(801)),
         makeId('event', testUuid(802)),
         `${whistleId(1)}:${'ab'.repeat(32)}`,

@@ -10,7 +10,8 @@ import type { Pool } from 'pg';
 import { dayMs, isoOf, type Iso } from '../../core/lib/time.ts';
 import type { Scope } from '../../core/org/scope.ts';
 import { scopesHolding } from '../../core/protocol/holding.ts';
-import type { KindRow, LineRef, RowRef } from '../../core/protocol/rows.ts';
+import { whistleIn, type KindRow, type LineRef, type RowRef } from '../../core/protocol/rows.ts';
+import type { LoopAction } from '../../core/whistle/loop-actions.ts';
 import { type WhistleHappening } from '../../core/whistle/whistle.ts';
 import { isEnded, whistleStages } from '../../core/whistle/stage.ts';
 import { againOnConflict, type Patience } from '../modules/sync/retry.ts';
@@ -75,15 +76,20 @@ async function leaveIn(
   { refs, lines }: Part,
 ): Promise<{ count: number; heads: Map<Scope, number> }> {
   const rows = await tx.lockRows(refs, lines);
+  const whistles = new Map(rows.filter(({ kind }) => kind === 'whistle').map((entry) => [entry.row.id, entry]));
   const entries = rows.flatMap((entry: KindRow) =>
-    scopesHolding(district, entry).map((scope) => ({ scope, kind: entry.kind, id: entry.row.id })),
+    scopesHolding(
+      district,
+      entry,
+      whistleIn(entry, (id) => whistles.get(id)),
+    ).map((scope) => ({ scope, kind: entry.kind, id: entry.row.id })),
   );
   const held = await tx.held(entries);
   if (held.length === 0) return { count: 0, heads: new Map() };
   const feed = held.map((entry): FeedEntry => ({ ...entry, op: 'leave' }));
   const heads = await tx.save({ devices: [], results: [], rows: [], audit: [], feed });
   const wanted = new Set(refs.map(({ id }) => id));
-  return { count: held.filter(({ id }) => wanted.has(id)).length, heads };
+  return { count: new Set(held.map(({ id }) => id).filter((id) => wanted.has(id))).size, heads };
 }
 
 /** But the last of each household. */
@@ -107,6 +113,8 @@ const ends: readonly WhistleHappening['type'][] = [
   'whistle-merged',
   'whistle-withdrawn',
 ];
+/** Deeds of the loop that may end one; it is no matter that they also go on from there. */
+const loopEnds: readonly LoopAction[] = ['resolveSettle', 'resolveDrop', 'evaluate', 'windUp', 'rest'];
 
 /** With their events and photos. */
 async function endedWhistles(pool: Pool, district: string, before: Iso, after: string): Promise<Part> {
@@ -115,9 +123,10 @@ async function endedWhistles(pool: Pool, district: string, before: Iso, after: s
        join feed f on f.district = $1 and f.scope = 'grid:' || w.grid and f.kind = 'whistle' and f.id = w.id
       where w.district = $1 and f.op = 'put' and w.stage = any($2::text[]) and w.id > $3
         and $4 > (select max(e."row"->>'at') from event e where e.district = $1 and e.whistle = w.id
-          and e."row"->'happening'->>'type' = any($5::text[]))
-      order by w.id limit $6`,
-    [district, whistleStages.filter(isEnded), after, before, ends, whistlesEach],
+          and (e."row"->'happening'->>'type' = any($5::text[])
+            or e."row"->'happening'->>'action' = any($6::text[])))
+      order by w.id limit $7`,
+    [district, whistleStages.filter(isEnded), after, before, ends, loopEnds, whistlesEach],
   );
   return {
     refs: rows.map(({ id }) => ({ kind: 'whistle', id })),

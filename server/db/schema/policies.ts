@@ -25,11 +25,14 @@ export const readConflicts = (grid: string) =>
     among(grid, 'grids', 'like'),
     `("row"->'on'->>'kind' <> 'need' or ${among(grid, 'need_grids', 'like')})`,
   );
+/** Of a whistle: in its grid, or by whoever holds it as a unit, wherever it lies. */
+export const readWhistles = (grid: string) =>
+  policy(ofDistrict, `(${among(grid, 'grids', 'like')} or ${among(grid, 'whistle_grids', 'like')})`);
 export const readInScopes = () => policy(ofDistrict, among('scope', 'scopes', '='));
 /** Whoever sees the scope by that mask or by a wider one; beyond grids there is one mask alone. */
 export const readSnapshots = () =>
   policy(
     ofDistrict,
     among('scope', 'scopes', '='),
-    `(mask = 'C' or ${among('substr(scope, 6)', 'need_grids', 'like')})`,
+    `(mask <> 'W' or ${among('substr(scope, 6)', 'need_grids', 'like')})`,
   );

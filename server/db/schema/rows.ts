@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { RowByKind, RowKind } from '../../../core/protocol/rows.ts';
-import { readConflicts, readInDistrict, readInGrids, readNeeds } from './policies.ts';
+import { readConflicts, readInDistrict, readInGrids, readNeeds, readWhistles } from './policies.ts';
 
 /*
  * One table a kind of row, all of the same shape: the row itself as JSON, and beside it the columns by which lists
@@ -116,7 +116,7 @@ export const whistle = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.district, t.id] }),
-    readInGrids('grid'),
+    readWhistles('grid'),
     index('whistle_by_time').on(t.district, t.raisedAt, t.id),
     index('whistle_by_stage').on(t.district, t.stage, t.raisedAt, t.id),
     index('whistle_by_grid').on(t.district, t.grid, t.raisedAt),
@@ -125,7 +125,7 @@ export const whistle = pgTable(
 
 export const event = pgTable('event', { ...base<'event'>(), whistle: member('whistle') }, (t) => [
   primaryKey({ columns: [t.district, t.id] }),
-  readInGrids(rowGrid),
+  readWhistles(rowGrid),
   index('event_by_whistle').on(t.district, t.whistle, t.rev),
 ]);
 
@@ -140,7 +140,7 @@ export const photo = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.district, t.id] }),
-    readInGrids('grid'),
+    readWhistles('grid'),
     index('photo_by_whistle').on(t.district, t.whistle),
     index('photo_by_hash').on(t.district, t.sha256),
   ],

@@ -15,6 +15,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { session } from './org.ts';
 import { readInScopes, readSnapshots } from './policies.ts';
+import type { Mask } from '../../../core/org/scope.ts';
 import type { Outcome } from '../../../core/protocol/push.ts';
 import type { EffectKind } from '../../modules/sync/effect.ts';
 
@@ -98,7 +99,7 @@ export const snapshot = pgTable(
   {
     district: text().notNull(),
     scope: text().notNull(),
-    mask: text().$type<'W' | 'C'>().notNull(),
+    mask: text().$type<Mask>().notNull(),
     epoch: text().notNull(),
     version: bigint({ mode: 'number' }).notNull(),
     rows: integer().notNull(),

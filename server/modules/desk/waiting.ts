@@ -9,7 +9,7 @@ import type { UnitRow } from '../../../core/org/unit.ts';
 import { nextClock } from '../../../core/whistle/clock.ts';
 import { partsOf } from '../../../core/whistle/decide.ts';
 import { loopActionsFor } from '../../../core/whistle/decide-loop.ts';
-import { isAsked, standing } from '../../../core/whistle/loop.ts';
+import { happeningForUnits, unitsHolding, whistleForUnits } from '../../../core/whistle/unit-view.ts';
 import type { WhistleAction } from '../../../core/whistle/actions.ts';
 import type { LoopAction } from '../../../core/whistle/loop-actions.ts';
 import type { WhistleStage } from '../../../core/whistle/stage.ts';
@@ -38,8 +38,7 @@ const deskGrants = (session: Session, now: Iso): Grant[] =>
 /** Everybody of a unit reads by the unit's name in the row; the wall lets the district through. */
 const areaOf = ({ role, area }: Grant, district: string): string => (role === 'unit' ? district : area);
 
-const holds = (row: WhistleRow, unit: string): boolean =>
-  isAsked(row, unit) || standing(row.loop).some((order) => order.unit === unit);
+const holds = (row: WhistleRow, unit: string): boolean => unitsHolding(row).some((one) => one === unit);
 
 const isMine = (row: WhistleRow, { role, area }: Grant): boolean =>
   role === 'unit' ? holds(row, area) : isInArea(row.grid, area);
@@ -125,37 +124,18 @@ export async function openWhistle(deps: ServerDeps, session: Session, id: string
     const units = grants.filter(({ role }) => role === 'unit').map(({ area }) => area);
     const isUnitAlone = units.length === grants.length;
     return {
-      whistle: { ...(isUnitAlone ? asUnitSees(line.row, units) : line.row), names: line.names },
-      events: isUnitAlone ? events.filter(({ happening }) => isForUnits(happening)) : events,
+      whistle: { ...(isUnitAlone ? whistleForUnits(line.row, units) : line.row), names: line.names },
+      events: isUnitAlone ? events.flatMap(asUnitsSee) : events,
       actions: [...actionsFor(stage, parts), ...loopActionsFor(stage, parts)],
     };
   }
   throw new ProblemError('not-found', 'no such whistle');
 }
 
-/** Of others' views, evaluations and ballots a unit learns nothing; who reported it and who met with it neither. */
-function asUnitSees(row: WhistleRow, units: readonly string[]): WhistleRow {
-  const { loop } = row;
-  const isOwn = ({ unit }: { unit: string }): boolean => units.includes(unit);
-  const isOrdered = loop?.orders.some(isOwn) ?? false;
-  return {
-    ...row,
-    supporters: [],
-    household: isOrdered ? row.household : null,
-    loop: loop && {
-      ...loop,
-      proposal: null,
-      consults: loop.consults.filter(isOwn),
-      evaluations: loop.evaluations.filter(isOwn),
-      ballots: [],
-      rates: [],
-    },
-  };
+function asUnitsSee(event: WhistleEventRow): WhistleEventRow[] {
+  const happening = happeningForUnits(event.happening);
+  return happening ? [{ ...event, happening }] : [];
 }
-
-const isForUnits = (happening: WhistleEventRow['happening']): boolean =>
-  happening.type !== 'whistle-commented' &&
-  !(happening.type === 'whistle-did' && ['opine', 'ballot', 'rate', 'evaluate'].includes(happening.action));
 
 /** Units of the caller's districts, for naming and choosing. */
 export async function listUnits(deps: ServerDeps, session: Session): Promise<UnitRow[]> {

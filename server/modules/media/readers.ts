@@ -1,7 +1,7 @@
 import type { AccountId } from '../../../core/lib/id.ts';
 import { isoOf } from '../../../core/lib/time.ts';
 import { grantsAt, type Grant, type Role } from '../../../core/org/role.ts';
-import { isAsked, standing } from '../../../core/whistle/loop.ts';
+import { unitsHolding } from '../../../core/whistle/unit-view.ts';
 import type { WhistleRow } from '../../../core/whistle/whistle.ts';
 import { isInArea } from '../../../core/org/scope.ts';
 import type { PhotoRow } from '../../../core/protocol/rows.ts';
@@ -19,9 +19,7 @@ const areaOf =
 /** A whistle that names the bytes. */
 type Named = Pick<WhistleRow, 'grid' | 'stage' | 'loop'>;
 const isWithin = (row: Named, { role, area }: Grant): boolean =>
-  role === 'unit'
-    ? isAsked(row, area) || standing(row.loop).some(({ unit }) => unit === area)
-    : isInArea(row.grid, area);
+  role === 'unit' ? unitsHolding(row).some((unit) => unit === area) : isInArea(row.grid, area);
 
 /** How a session stands to some bytes. */
 export interface SeenMedia {

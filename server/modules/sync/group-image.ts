@@ -2,6 +2,8 @@ import type { AccountId, DeviceId } from '../../../core/lib/id.ts';
 import { scopesHolding } from '../../../core/protocol/holding.ts';
 import {
   lineParents,
+  whistleIn,
+  whistleLines,
   type AnyRow,
   type KindRow,
   type LineKind,
@@ -11,6 +13,8 @@ import {
   type RowRef,
 } from '../../../core/protocol/rows.ts';
 import type { Author } from '../../../core/org/role.ts';
+import { unitsHolding } from '../../../core/whistle/unit-view.ts';
+import type { WhistleRow } from '../../../core/whistle/whistle.ts';
 import type { Effect } from './effect.ts';
 import type { AuditEntry, DeviceState, FeedEntry, QuarantinedMutation, StoredResult, Writes } from './store.ts';
 
@@ -148,12 +152,38 @@ export class GroupImage {
       audit: this.#audit,
       gone: [...this.#gone.values()].map(({ kind, row }) => ({ kind, id: row.id })),
       feed: [
-        ...[...this.#changed].flatMap(([key, after]) => feedOf(district, this.#before.get(key), after)),
+        ...[...this.#changed].flatMap(([key, after]) =>
+          feedOf(district, this.#before.get(key), after, this.#through(after)),
+        ),
+        ...this.#moved(district),
         ...[...this.#gone.values()].flatMap((before) => deletedFeedOf(district, before)),
       ],
       quarantine: this.#quarantine,
       effects: this.#effects,
     };
+  }
+
+  /** What hangs on a whistle goes where the whistle goes: to units that came to it, and from those that left it. */
+  #moved(district: string): FeedEntry[] {
+    return [...this.#changed].flatMap(([key, after]) => {
+      const before = this.#before.get(key);
+      if (after.kind !== 'whistle' || before?.kind !== 'whistle') return [];
+      const [was, is] = [unitsHolding(before.row), unitsHolding(after.row)];
+      if (was.length === is.length && was.every((unit) => is.includes(unit))) return [];
+      return whistleLines.flatMap((kind) =>
+        this.line(kind, after.row.id)
+          .map((row): KindRow => ({ kind, row }) as KindRow)
+          .filter(({ row }) => !this.#changed.has(rowKey(kind, row.id)))
+          .flatMap((entry) => feedOf(district, entry, entry, { before: before.row, after: after.row }))
+          .filter(({ scope }) => scope.startsWith('unit:')),
+      );
+    });
+  }
+
+  #through(entry: KindRow): HeldThrough {
+    const before = (id: string) => this.#before.get(rowKey('whistle', id));
+    const now = (id: string) => this.#changed.get(rowKey('whistle', id)) ?? before(id);
+    return { before: whistleIn(entry, before), after: whistleIn(entry, now) };
   }
 
   #join({ kind, row }: KindRow): void {
@@ -169,15 +199,26 @@ export class GroupImage {
   }
 }
 
-/** Deleted from every scope that held it. */
+/** Deleted from every scope that held it. No event and no photo is ever erased, so no unit has to hear of it. */
 export const deletedFeedOf = (district: string, before: KindRow): FeedEntry[] =>
   scopesHolding(district, before).map((scope) => ({ kind: before.kind, id: before.row.id, scope, op: 'delete' }));
 
+/** How the whistle of an event or a photo stands: units hold those through it. */
+export interface HeldThrough {
+  before: WhistleRow | undefined;
+  after: WhistleRow | undefined;
+}
+
 /** Put into the scopes that hold the row now; left from those that held it before. */
-export function feedOf(district: string, before: KindRow | undefined, after: KindRow): FeedEntry[] {
+export function feedOf(
+  district: string,
+  before: KindRow | undefined,
+  after: KindRow,
+  through: HeldThrough = { before: undefined, after: undefined },
+): FeedEntry[] {
   const ref = { kind: after.kind, id: after.row.id };
-  const now = scopesHolding(district, after);
-  const left = before ? scopesHolding(district, before).filter((scope) => !now.includes(scope)) : [];
+  const now = scopesHolding(district, after, through.after);
+  const left = before ? scopesHolding(district, before, through.before).filter((scope) => !now.includes(scope)) : [];
   return [
     ...now.map((scope): FeedEntry => ({ ...ref, scope, op: 'put' })),
     ...left.map((scope): FeedEntry => ({ ...ref, scope, op: 'leave' })),

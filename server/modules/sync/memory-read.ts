@@ -2,7 +2,8 @@ import type { AccountId, DeviceId } from '../../../core/lib/id.ts';
 import type { Author } from '../../../core/org/role.ts';
 import type { Mask, Scope } from '../../../core/org/scope.ts';
 import { masked, scopesHolding } from '../../../core/protocol/holding.ts';
-import type { KindRow, RowRef } from '../../../core/protocol/rows.ts';
+import type { WhistleRow } from '../../../core/whistle/whistle.ts';
+import { whistleIn, type KindRow, type RowRef } from '../../../core/protocol/rows.ts';
 import {
   emptyDistrict,
   rowKey,
@@ -68,15 +69,22 @@ export class MemoryReadTx implements ReadTx {
 
   async rows(refs: readonly RowRef[]): Promise<KindRow[]> {
     const { rows } = await this.#held();
-    return refs.flatMap(({ kind, id }) => rows.get(rowKey(kind, id)) ?? []).filter((entry) => this.#isWithin(entry));
+    return refs
+      .flatMap(({ kind, id }) => rows.get(rowKey(kind, id)) ?? [])
+      .filter((entry) =>
+        this.#isWithin(
+          entry,
+          whistleIn(entry, (id) => rows.get(rowKey('whistle', id))),
+        ),
+      );
   }
 
-  #isWithin(entry: KindRow): boolean {
+  #isWithin(entry: KindRow, whistle: WhistleRow | undefined): boolean {
     const limits = this.#limits;
     if (limits === null) return true;
-    return scopesHolding(this.#district, entry).some((scope) => {
+    return scopesHolding(this.#district, entry, whistle).some((scope) => {
       const mask = limits.get(scope);
-      return mask !== undefined && masked(mask, entry) !== null;
+      return mask !== undefined && masked(mask, entry, scope) !== null;
     });
   }
 

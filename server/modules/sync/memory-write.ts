@@ -1,7 +1,7 @@
 import type { AccountId, DeviceId } from '../../../core/lib/id.ts';
 import type { Iso } from '../../../core/lib/time.ts';
 import type { Author } from '../../../core/org/role.ts';
-import type { Scope } from '../../../core/org/scope.ts';
+import { masks, type Scope } from '../../../core/org/scope.ts';
 import { lineParents, rowKinds, type KindRow, type LineRef, type RowRef } from '../../../core/protocol/rows.ts';
 import type { MediaHash, WhistleEventRow } from '../../../core/whistle/whistle.ts';
 import { chained, lineKey } from './audit-chain.ts';
@@ -204,7 +204,7 @@ export class MemoryWriteTx implements WriteTx {
     for (const entry of this.#feed) {
       applyEntry(entry, district);
       if (!this.#store.erases(entry)) continue;
-      for (const mask of ['W', 'C'] as const) district.snapshots.delete(snapshotKey(entry.scope, mask));
+      for (const mask of masks) district.snapshots.delete(snapshotKey(entry.scope, mask));
     }
     for (const snapshot of this.#snapshots)
       district.snapshots.set(snapshotKey(snapshot.scope, snapshot.mask), snapshot);

@@ -7,7 +7,7 @@
 import type { AccountId } from '../../../core/lib/id.ts';
 import { isoOf, type Iso } from '../../../core/lib/time.ts';
 import type { Scope } from '../../../core/org/scope.ts';
-import type { KindRow, PhotoRow, RowRef } from '../../../core/protocol/rows.ts';
+import { whistleIn, type KindRow, type PhotoRow, type RowRef } from '../../../core/protocol/rows.ts';
 import { feedOf } from './group-image.ts';
 import { againOnConflict, type Patience } from './retry.ts';
 import type { AuditEntry, MediaClaim, SyncStore, WriteTx } from './store.ts';
@@ -78,7 +78,10 @@ async function settleIn(
     results: [],
     rows,
     audit: settled.map(({ row }) => arrivalOf(row, revOf(locked, row.whistle), account, now)),
-    feed: settled.flatMap(({ before, row }) => feedOf(district, before, { kind: 'photo', row })),
+    feed: settled.flatMap(({ before, row }) => {
+      const whistle = whistleIn(before, (id) => locked.find((entry) => entry.row.id === id));
+      return feedOf(district, before, { kind: 'photo', row }, { before: whistle, after: whistle });
+    }),
   });
 }
 

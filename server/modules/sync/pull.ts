@@ -184,7 +184,7 @@ class Pages {
       this.#log.error({ scope, kind, id }, 'the feed lists a row that does not exist; it is told as deleted');
       return { ...base, op: 'delete' };
     }
-    const shown = masked(mask, entry);
+    const shown = masked(mask, entry, scope);
     // Kind and row come from one entry.
     return shown && ({ ...base, op: 'put', row: shown.row } as Change);
   }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import * as z from 'zod/mini';
-import type { Scope } from '../../../core/org/scope.ts';
+import { masks, type Scope } from '../../../core/org/scope.ts';
 import { problemShape } from '../../../core/protocol/problem.ts';
 import { scopePattern } from '../../../core/protocol/pull.ts';
 import { snapshotPath } from '../../../core/protocol/snapshot.ts';
@@ -13,7 +13,7 @@ import type { Sync } from './sync.ts';
 
 const params = z.object({
   scope: z.string().check(z.regex(scopePattern)),
-  mask: z.enum(['W', 'C']),
+  mask: z.enum(masks),
   version: z.string().check(z.regex(/^\d{1,15}$/)),
 });
 

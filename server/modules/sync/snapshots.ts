@@ -115,7 +115,7 @@ async function wholeScope(tx: ReadTx, scope: Scope, mask: Mask) {
   const found = new Map((await tx.rows(listed)).map((entry) => [`${entry.kind} ${entry.row.id}`, entry]));
   const rows = listed.flatMap(({ kind, id }): KindRow[] => {
     const entry = found.get(`${kind} ${id}`);
-    const shown = entry && masked(mask, entry);
+    const shown = entry && masked(mask, entry, scope);
     return shown ? [shown] : [];
   });
   return { epoch, version, rows };

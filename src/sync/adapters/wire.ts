@@ -1,6 +1,7 @@
 /** What may come back over a network: the server's own JSON, a problem document, somebody else's page, or nothing. */
 import * as z from 'zod/mini';
 import type { Iso } from '../../../core/lib/time.ts';
+import { masks } from '../../../core/org/scope.ts';
 import { problemShape, type Problem, type ProblemCode } from '../../../core/protocol/problem.ts';
 import { instant } from '../../../core/protocol/shapes.ts';
 import type { PullReply } from '../../../core/protocol/pull.ts';
@@ -19,7 +20,7 @@ const page = z.looseObject({
   to: z.int(),
   head: z.int(),
   more: z.boolean(),
-  mask: z.optional(z.enum(['W', 'C'])),
+  mask: z.optional(z.enum(masks)),
   changes: z.array(change),
   snapshot: z.optional(z.object({ url: z.string(), bytes: z.int(), rows: z.int(), sha256: z.string() })),
 });

@@ -1,0 +1,4 @@
+import { memoryWorld } from './testing/memory-world.ts';
+import { unitCases } from './testing/unit-cases.ts';
+
+unitCases('memory', memoryWorld);
