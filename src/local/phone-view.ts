@@ -8,7 +8,7 @@ import type { MadeMutation } from './made.ts';
 import type { MadeStore } from './made-store.ts';
 import { isOverlaid, noOverlay, overlayOf, reading, type Overlay } from './overlay.ts';
 import type { View } from './phone.ts';
-import type { Reading, Rules } from './rules.ts';
+import { rulesLearned, type Reading, type Rules } from './rules.ts';
 import { Signal } from './signal.ts';
 import type { Told } from './told.ts';
 
@@ -23,6 +23,7 @@ export class PhoneView implements View {
   #overlay: Overlay = noOverlay;
   #overlaid: readonly MadeMutation[] = none;
   #seen = -1;
+  #learned = rulesLearned();
   readonly #lists = new Map<RowKind, readonly AnyRow[]>();
   readonly #indexes = new Map<RowKind, Map<string, Index>>();
 
@@ -100,15 +101,18 @@ export class PhoneView implements View {
 
   /** Listeners run a turn later than the change; a screen that reads in between must see it all the same. */
   #refresh(): void {
+    const learned = rulesLearned();
+    const isTaught = learned !== this.#learned;
     const version = this.#made.changes.version + this.#told.changes.version;
-    if (version === this.#seen) return;
+    if (version === this.#seen && !isTaught) return;
     this.#seen = version;
+    this.#learned = learned;
     const touched = this.#told.rows.takeTouched();
     const overlaid = this.#overlaidNow();
     const isTold = touched.size > 0;
-    if (!isTold && isSameList(overlaid, this.#overlaid)) return;
+    if (!isTold && !isTaught && isSameList(overlaid, this.#overlaid)) return;
     // The common case is one record more: the earlier ones need not be run again.
-    const known = !isTold && isSameList(overlaid.slice(0, this.#overlaid.length), this.#overlaid);
+    const known = !isTold && !isTaught && isSameList(overlaid.slice(0, this.#overlaid.length), this.#overlaid);
     const overlay = known
       ? overlayOf(overlaid.slice(this.#overlaid.length), this.#rules, this.#readTold, this.#overlay)
       : overlayOf(overlaid, this.#rules, this.#readTold);

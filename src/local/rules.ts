@@ -3,6 +3,7 @@ import type { WorkCalendar } from '../../core/calendar/workdays.ts';
 import { ok, type Result } from '../../core/lib/result.ts';
 import { isoOf, msOf } from '../../core/lib/time.ts';
 import type { LineKind, RowByKind } from '../../core/protocol/rows.ts';
+import { holdsScopes } from '../../core/org/scope.ts';
 import { commandOf, firstBook, type RuleBook } from '../../core/rules/registry.ts';
 import type { Decision, ReadRow } from '../../core/rules/rule.ts';
 import { clampMs, type MadeMutation } from './made.ts';
@@ -22,13 +23,18 @@ export type Decidable = Pick<
 export type Rules = (record: Decidable, reading: Reading) => Result<Decision>;
 
 let book: RuleBook = firstBook;
+/** Changes when rules were learned: what was laid over without them is laid over again. */
+let learned = 0;
+export const rulesLearned = (): number => learned;
 
 /**
  * The deeds of the loop come with the pages on which they can be done: whoever raises and answers does without them. Until
  * then a record of theirs waits unshown, and the server decides it all the same.
  */
 export function learnRules(whole: RuleBook): void {
+  if (book === whole) return;
   book = whole;
+  learned += 1;
 }
 
 const isLoopType = (type: string): boolean => type.startsWith('whistle.');
@@ -40,7 +46,7 @@ export function rulesOf(account: SignedIn, calendar: WorkCalendar): Rules {
     const command = commandOf(record, book);
     if (!command.ok) return command;
     // Whoever holds no rows on her device leaves it to the server, which does.
-    if (!account.grants.some(({ role }) => role === 'worker' || role === 'community')) return ok({ rows: [] });
+    if (!account.grants.some(({ role }) => holdsScopes(role))) return ok({ rows: [] });
     const now = isoOf(clampMs(msOf(record.savedAt) + record.correctionMs));
     return command.value.decide({
       // Asked each time: a stand-in may begin or end while the app is open.

@@ -86,11 +86,27 @@ export class Staff {
     return { status: reply.status, body: (await reply.json()) as PushReply };
   }
 
+  /** One deed from a device of its own. @returns what became of it */
+  async does(type: string, payload: object): Promise<PushReply['results'][number] | undefined> {
+    const mutation = { seq: 1, id: newUuid(), type, v: 1, at: new Date().toISOString(), payload };
+    const { body } = await this.push([mutation], { device: makeId('device', newUuid()) });
+    return body.results[0];
+  }
+
   /** Everything of one kind that this account may hold now. */
   async rows<K extends RowKind>(kind: K): Promise<RowByKind[K][]> {
+    const held = await this.#held();
+    return held.filter((entry) => entry.kind === kind).map((entry) => entry.row as RowByKind[K]);
+  }
+
+  async kinds(): Promise<Set<RowKind>> {
+    return new Set((await this.#held()).map(({ kind }) => kind));
+  }
+
+  async #held(): Promise<KindRow[]> {
     const { scopes } = (await (await this.get('/api/session')).json()) as { scopes: string[] };
     const cursors = Object.fromEntries(scopes.map((scope) => [scope, 0]));
-    const found = new Map<string, RowByKind[K]>();
+    const found = new Map<string, KindRow>();
     for (let isMore = true; isMore;) {
       const reply = (await (
         await this.post('/api/sync/pull', { protocol: 1, epoch: null, device: this.device, cursors })
@@ -101,11 +117,10 @@ export class Staff {
         cursors[scope] = page.to;
         isMore ||= page.more;
         for (const change of page.changes) {
-          if (change.kind !== kind) continue;
+          const key = `${scope} ${change.kind} ${change.id}`;
           // What moved to another grid goes from one scope and comes in the other.
-          if (change.op === 'put')
-            found.set(`${scope} ${change.id}`, (change as unknown as KindRow).row as RowByKind[K]);
-          else found.delete(`${scope} ${change.id}`);
+          if (change.op === 'put') found.set(key, change as unknown as KindRow);
+          else found.delete(key);
         }
       }
     }

@@ -66,7 +66,7 @@ export const deskRoutes: RouteRecordRaw[] = [
       {
         path: 'work/:whistle?',
         name: 'desk-work',
-        component: () => import('./work/WorkPage.vue'),
+        component: () => import('./work/WorkPlace.vue'),
         meta: titled('work'),
       },
       {

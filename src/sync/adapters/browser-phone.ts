@@ -20,8 +20,12 @@ import { webLock } from './web-lock.ts';
 
 const toldVersion = 1;
 
-/** Roles that carry their grids with them; an office PC is shared, and keeps nothing of what it was told. */
-const isOnDisk = ({ grants }: SignedIn): boolean => grants.some(({ role }) => role === 'worker' || role === 'unit');
+/**
+ * Who carries what she was told with her: a worker, and a unit on a phone. An office PC is shared, and keeps nothing: there
+ * the first finger to point with is a mouse.
+ */
+const isOnDisk = ({ grants }: SignedIn): boolean =>
+  grants.some(({ role }) => role === 'worker' || (role === 'unit' && matchMedia('(pointer: coarse)').matches));
 
 /** With the first photo that goes: the first screen does not wait for it. */
 const laterByTus = () =>

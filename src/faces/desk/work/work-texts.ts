@@ -1,4 +1,5 @@
 import { texts } from '../../../live/texts.ts';
+import type { HeldPart } from './held-list.ts';
 
 export const workTexts = texts({
   zh: {
@@ -20,6 +21,15 @@ export const workTexts = texts({
     sending: (count: number) => `${count} 条正在发送`,
     reporter: (name: string, moment: string) => `${name} ${moment} 吹哨`,
     noClock: '没有在走的时限',
+    heldLead: '本单位的哨。没有网络也能看、能办，连上后自动发出。',
+    parts: '分类',
+    part: { todo: '待办', judged: '等结果', over: '已结' } satisfies Record<HeldPart, string>,
+    emptyPart: { todo: '没有等您办的哨', judged: '没有在核查、测评的哨', over: '半年内没有已结的哨' } satisfies Record<
+      HeldPart,
+      string
+    >,
+    gone: '这一哨不在本单位了',
+    goneText: '可能没有派给本单位，或已撤单、变更，也可能结束已满半年。您做过的都有记录。',
   },
   en: {
     title: 'To do',
@@ -40,5 +50,16 @@ export const workTexts = texts({
     sending: (count: number) => `${count} being sent`,
     reporter: (name: string, moment: string) => `raised by ${name} ${moment}`,
     noClock: 'no clock runs',
+    heldLead: 'The whistles of your unit. You can read and act without a network; it goes out once there is one.',
+    parts: 'Parts',
+    part: { todo: 'To do', judged: 'Being judged', over: 'Over' },
+    emptyPart: {
+      todo: 'Nothing waits for you',
+      judged: 'Nothing is being checked or surveyed',
+      over: 'Nothing has ended within half a year',
+    },
+    gone: 'Your unit no longer has this whistle',
+    goneText:
+      'It was given to another unit, recalled or changed, or it ended more than half a year ago. What you did is on record.',
   },
 });
