@@ -1,3 +1,4 @@
+import { standing } from '../../../../core/whistle/loop.ts';
 import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
 import { deedFields, type FormedAction } from './deed-fields.ts';
 
@@ -25,8 +26,11 @@ const order: readonly FormedAction[] = [
   'settle',
 ];
 
-/** Offered only where it can be meant: no answer without a question, no return to where it is. */
-function isFitting(action: FormedAction, { loop, urgency, emergency, stage }: WhistleRow): boolean {
+/** Offered only where it can be meant: no answer without a question, no second signature, no return to where it is. */
+function isFitting(action: FormedAction, whistle: WhistleRow, own: readonly string[]): boolean {
+  const { loop, urgency, emergency, stage } = whistle;
+  const isOwn = ({ unit }: { unit: string }): boolean => own.includes(unit);
+  const mine = standing(loop).find(isOwn);
   switch (action) {
     case 'escalateCity':
       return (loop?.level ?? 'district') === 'district';
@@ -47,6 +51,18 @@ function isFitting(action: FormedAction, { loop, urgency, emergency, stage }: Wh
       return loop?.extension === null && urgency !== 'U1';
     case 'handBack':
       return loop?.handBack === null && urgency !== 'U1';
+    case 'opine':
+      return loop?.consults.find(isOwn)?.answer === null;
+    case 'sign':
+      return mine?.signed === null;
+    case 'contact':
+      return mine?.contacted === null;
+    case 'reportIn':
+      return mine?.reported === null;
+    case 'progress':
+      return (mine?.confirmedAt ?? null) !== null;
+    case 'answerEvaluation':
+      return loop?.evaluations.some((one) => isOwn(one) && one.answer === null) === true;
     case 'resume':
       return loop?.isReopened === true;
     case 'takeOn':
@@ -59,7 +75,8 @@ function isFitting(action: FormedAction, { loop, urgency, emergency, stage }: Wh
   }
 }
 
-export function offeredDeeds(actions: readonly string[], whistle: WhistleRow): FormedAction[] {
+/** @param own the units for which the reader acts */
+export function offeredDeeds(actions: readonly string[], whistle: WhistleRow, own: readonly string[]): FormedAction[] {
   const all = [...order, ...(Object.keys(deedFields) as FormedAction[]).filter((action) => !order.includes(action))];
-  return all.filter((action) => actions.includes(action) && isFitting(action, whistle));
+  return all.filter((action) => actions.includes(action) && isFitting(action, whistle, own));
 }

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { askedUnit, cooperatorUnit, leadUnit, people, played, whistleAt } from '../../../../core/testing/loop.ts';
+import { loopActions } from '../../../../core/whistle/loop-actions.ts';
+import { offeredDeeds } from './offered-deeds.ts';
+
+const offered = (whistle: ReturnType<typeof whistleAt>, own: readonly string[] = []) =>
+  offeredDeeds(loopActions, whistle, own);
+
+describe('the deeds that are offered', () => {
+  it('ask a unit for each step of its own order once', () => {
+    const ordered = whistleAt('dispatched');
+    expect(offered(ordered, [leadUnit])).toEqual(expect.arrayContaining(['sign', 'contact', 'reportIn']));
+    const signed = played(ordered, 'sign', people.lead);
+    expect(offered(signed, [leadUnit])).not.toContain('sign');
+    expect(offered(signed, [cooperatorUnit])).toContain('sign');
+    const reported = played(signed, 'reportIn', people.lead);
+    expect(offered(reported, [leadUnit])).not.toContain('reportIn');
+    // Nobody has seen them on the spot yet.
+    expect(offered(reported, [leadUnit])).not.toContain('progress');
+  });
+
+  it('ask for a view where one is missing, and never of another unit', () => {
+    const consulted = whistleAt('consulting');
+    expect(offered(consulted, [askedUnit])).toContain('opine');
+    expect(offered(consulted, [leadUnit])).not.toContain('opine');
+    expect(offered(played(consulted, 'opine', people.asked), [askedUnit])).not.toContain('opine');
+  });
+
+  it('offer nothing of an emergency where there is none', () => {
+    expect(offered(whistleAt('working'))).not.toEqual(expect.arrayContaining(['madeSafe']));
+    expect(offered(whistleAt('working', { urgency: 'U1' }))).toEqual(expect.arrayContaining(['madeSafe', 'goOn']));
+  });
+});
