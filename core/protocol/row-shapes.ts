@@ -93,6 +93,13 @@ const order = z.object({
 });
 const loop = z.object({
   level: z.enum(['district', 'city']),
+  where: z.nullable(
+    z.object({
+      building: text,
+      entrances: z.number(),
+      door: z.nullable(z.object({ unit: z.number(), room: text })),
+    }),
+  ),
   isUrgencySet: z.boolean(),
   proposal: z.nullable(
     z.object({

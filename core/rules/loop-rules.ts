@@ -1,4 +1,5 @@
 /** The deeds of the loop as mutations. What they share with earlier ones (reporting up, asking) is decided here by stage. */
+import type { BuildingId, HouseholdId } from '../lib/id.ts';
 import { refuse, ok, type Result } from '../lib/result.ts';
 import { allPayloads } from '../protocol/all-payloads.ts';
 import type { CheckedPayloadOf, MutationType } from '../protocol/payloads.ts';
@@ -16,7 +17,28 @@ import { askRule, contextOf, decisionOf, escalateRule, wholeLine } from './whist
 const loopContextOf = (context: RuleContext): LoopContext => ({
   ...contextOf(context),
   unitOf: (id: UnitId) => context.read('unit', id),
+  addressOf(whistle) {
+    const { building, household } = placeRefs(whistle);
+    const found = building && context.read('building', building);
+    const door = household && context.read('household', household);
+    if (!found) return null;
+    return { building: found.name, entrances: found.units, door: door ? { unit: door.unit, room: door.room } : null };
+  },
 });
+
+/** What says in words where it is; nothing once it is said. */
+function placeRefs({ loop, place, household }: WhistleRow): { building?: BuildingId; household?: HouseholdId } {
+  if (loop?.where) return {};
+  return { ...(place?.building && { building: place.building }), ...(household && { household }) };
+}
+function placeOf(whistle: string, read: ReadRow): RowRef[] {
+  const row = read('whistle', whistle);
+  const { building, household } = row ? placeRefs(row) : {};
+  return [
+    ...(building ? [{ kind: 'building' as const, id: building }] : []),
+    ...(household ? [{ kind: 'household' as const, id: household }] : []),
+  ];
+}
 
 const seenIn = ({ base, expects }: RuleContext) => ({ base, expects });
 
@@ -64,7 +86,7 @@ function ruleOf<A extends LoopAction>(action: A): MutationRule<`whistle.${A}`> {
       ...photoRefs(payload.whistle, payload as { photos?: readonly string[] }),
       ...wholeLine(payload.whistle),
     ],
-    touchesThen: (payload, read) => unitsHeld(payload.whistle, read),
+    touchesThen: (payload, read) => [...unitsHeld(payload.whistle, read), ...placeOf(payload.whistle, read)],
     decide(payload, context) {
       const before = context.read('whistle', payload.whistle);
       if (!before) return refuse('not-found', 'no such whistle');
@@ -90,6 +112,7 @@ const escalateAnywhere: MutationRule<'whistle.escalate'> = {
     ...(payload.proposal ? unitsNamed(payload.proposal) : []),
     ...wholeLine(payload.whistle),
   ],
+  touchesThen: (payload, read) => placeOf(payload.whistle, read),
   decide(payload, context) {
     const before = context.read('whistle', payload.whistle);
     if (before?.stage !== 'street') return escalateRule.decide(payload, context);
@@ -105,6 +128,7 @@ const askAnybody: MutationRule<'whistle.ask'> = {
     ...unitsNamed({ units: payload.units }),
     ...wholeLine(payload.whistle),
   ],
+  touchesThen: (payload, read) => placeOf(payload.whistle, read),
   decide(payload, context) {
     const before = context.read('whistle', payload.whistle);
     if (before?.stage !== 'consulting') return askRule.decide(payload, context);

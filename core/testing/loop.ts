@@ -60,6 +60,7 @@ export const loopContext = (by: Author, now: Iso = testNow, n = 50): LoopContext
   event: makeId('event', testUuid(n)),
   urgencyOf: (category) => (category === '0104' ? 'U2' : 'U3'),
   unitOf: (id) => units.find((one) => one.id === id),
+  addressOf: () => null,
 });
 
 /** What may be said with each deed; complete by type. */

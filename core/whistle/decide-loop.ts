@@ -21,7 +21,7 @@ import { loopActions, type LoopAction } from './loop-actions.ts';
 import type { LoopSaid } from './loop-said.ts';
 import { loopTable } from './loop-table.ts';
 import { loopTerms } from './loop-terms.ts';
-import { freshLoop, type Proposal, type UnitId } from './loop.ts';
+import { freshLoop, type Proposal, type UnitId, type WhistleAddress } from './loop.ts';
 import { ruleIn, whistleTable, type Part, type WhistleRule } from './table.ts';
 import type { LoopHappening, WhistleHappening, WhistleRow } from './whistle.ts';
 
@@ -35,6 +35,8 @@ const deeds: { [A in LoopAction]: Deed<A> } = {
 
 export interface LoopContext extends WhistleContext {
   unitOf: (id: UnitId) => UnitRow | undefined;
+  /** Its place in words, where the rows that say it are at hand. */
+  addressOf: (whistle: WhistleRow) => WhistleAddress | null;
 }
 
 export function decideLoop<A extends LoopAction>(
@@ -113,7 +115,8 @@ function settle(
   decide: (deed: DeedContext) => Result<DeedOutcome>,
 ): Result<WhistleOutcome> {
   const { author, now } = context;
-  const loop = whistle.loop ?? freshLoop;
+  const before = whistle.loop ?? freshLoop;
+  const loop = { ...before, where: before.where ?? context.addressOf(whistle) };
   const byRule = clocksByRule(whistle.clocks, rule, now, context.calendar);
   const outcome = decide({
     ...context,

@@ -123,8 +123,18 @@ export interface Mechanism extends Said {
   isAgreed: boolean;
 }
 
+/** Where it is in the words of the place: whoever handles it holds no rows of the grid. */
+export interface WhistleAddress {
+  building: string;
+  /** Entrances of the building; with one alone a door is named without it. */
+  entrances: number;
+  /** Whose door it is; null where it is nobody's, or not for this reader. */
+  door: { unit: number; room: string } | null;
+}
+
 export interface WhistleLoop {
   level: LoopLevel;
+  where: WhistleAddress | null;
   /** Somebody judged the urgency; before, it follows from the category. */
   isUrgencySet: boolean;
   proposal: Proposal | null;
@@ -152,6 +162,7 @@ export interface WhistleLoop {
 
 export const freshLoop: WhistleLoop = {
   level: 'district',
+  where: null,
   isUrgencySet: false,
   proposal: null,
   consults: [],

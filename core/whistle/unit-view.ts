@@ -26,6 +26,7 @@ export function whistleForUnits(whistle: WhistleRow, units: readonly string[]): 
     household: isOrdered ? whistle.household : null,
     loop: loop && {
       ...loop,
+      where: loop.where && { ...loop.where, door: isOrdered ? loop.where.door : null },
       proposal: null,
       consults: loop.consults.filter(isOwn),
       evaluations: loop.evaluations.filter(isOwn),

@@ -6,7 +6,7 @@ import { gridTexts } from './grid-texts.ts';
 export type Door = Pick<HouseholdRow, 'unit' | 'room'>;
 
 /** `3栋 2单元 501`; the unit is left out where a building has one alone. */
-export function doorWords(door: Door, building: BuildingRow | undefined): string {
+export function doorWords(door: Door, building: Pick<BuildingRow, 'name' | 'units'> | undefined): string {
   const words = gridTexts[language.value];
   return words.door(building?.name ?? '', (building?.units ?? 2) > 1 ? words.unit(door.unit) : '', door.room);
 }
