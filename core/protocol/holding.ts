@@ -29,6 +29,7 @@ export function scopesHolding(district: string, entry: KindRow, whistle?: Whistl
     case 'conflict':
     case 'entry':
     case 'visit':
+    case 'reportCode':
       return inGrid(district, row);
     case 'whistle':
       return [...inGrid(district, row), ...unitScopes(row)];
@@ -44,7 +45,7 @@ const unitScopes = (whistle: WhistleRow): Scope[] => unitsHolding(whistle).map((
 
 /** Kinds of which a reader with this mask never hears, not even that one is gone. */
 export const isHiddenKind = (mask: Mask, kind: RowKind): boolean =>
-  kind === 'seen' || (mask === 'C' && kind === 'need');
+  kind === 'seen' || kind === (mask === 'C' ? 'need' : 'reportCode');
 
 /**
  * The row as a reader with this mask sees it; null: not at all.
@@ -75,6 +76,7 @@ export function masked(mask: Mask, entry: KindRow, scope: Scope): KindRow | null
     case 'whistle':
     case 'event':
     case 'photo':
+    case 'reportCode':
       return entry;
   }
 }
@@ -84,6 +86,7 @@ export function masked(mask: Mask, entry: KindRow, scope: Scope): KindRow | null
  * proposed and how each resident voted is not hers.
  */
 function asWorkerSees(entry: KindRow): KindRow | null {
+  if (entry.kind === 'reportCode') return null;
   if (entry.kind === 'event') return isDeskTalk(entry.row.happening) ? null : entry;
   if (entry.kind !== 'whistle' || entry.row.loop === null) return entry;
   const loop = { ...entry.row.loop, proposal: null, consults: [], ballots: [] };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { grades, handBackReasons, opinions } from '../whistle/loop.ts';
 import type { LoopAction } from '../whistle/loop-actions.ts';
+import { codePattern } from '../whistle/report-code.ts';
 import { day, id, instant, sha256 } from './shapes.ts';
 import { saidText, text } from './text.ts';
 
@@ -59,7 +60,10 @@ export const loopPayloads = {
   'whistle.handBack': z.object({ whistle, reason: z.enum(handBackReasons), whose: noUnit, text: words }),
   'whistle.decideHandBack': z.object({ whistle, isAccepted: z.boolean(), owner: noUnit, reason: words }),
   'whistle.recall': z.object({ whistle, unit: noUnit, reason: words }),
-  /** By the unit with its plan; by the community with the unit alone, to say that they were there. */
+  /**
+   * By the unit with its plan, and with the community's code where it is shown, or later with the code alone; by the
+   * community with the unit alone, to say that they were there.
+   */
   'whistle.reportIn': z.object({
     whistle,
     unit: noUnit,
@@ -67,6 +71,7 @@ export const loopPayloads = {
     leader: z._default(text(60), ''),
     contact: z._default(text(60), ''),
     milestones,
+    code: z._default(z.nullable(z.string().check(z.regex(codePattern))), null),
   }),
   'whistle.progress': z.object({
     whistle,

@@ -87,6 +87,9 @@ const order = z.object({
   contacted: z.nullable(z.object({ ...by, who: text, when: utc })),
   reported: z.nullable(z.object({ ...by, ...plan })),
   confirmedAt: z.nullable(utc),
+  codeTries: z.number(),
+  codeAt: z.nullable(utc),
+  seen: z.nullable(z.object({ ...by, isClockGood: z.boolean() })),
   progressAt: z.nullable(utc),
   done: z.nullable(z.object({ ...by, isExcused: z.boolean() })),
   ended: z.nullable(z.object({ ...by, how: z.enum(['handedBack', 'recalled', 'replaced']), reason: text })),
@@ -401,6 +404,7 @@ export const rowShapes = {
     height: z.nullable(z.number()),
     arrivedAt: z.nullable(utc),
   }),
+  reportCode: z.object({ id: text, rev, grid: gridCode, whistle: id('whistle'), unit, secret: text }),
 } satisfies { [K in RowKind]: z.ZodMiniType<RowByKind[K]> };
 
 const version = z.int();

@@ -5,6 +5,7 @@ import type { VisitRow } from '../visit/visit.ts';
 import type { MediaHash, WhistleEventRow, WhistleRow } from '../whistle/whistle.ts';
 import type { UnitRow } from '../org/unit.ts';
 import type { WhistleId } from '../lib/id.ts';
+import type { ReportCodeRow } from '../whistle/report-code.ts';
 
 /** A category of the duties catalogue. */
 export interface CategoryRow {
@@ -55,6 +56,7 @@ export interface RowByKind {
   whistle: WhistleRow;
   event: WhistleEventRow;
   photo: PhotoRow;
+  reportCode: ReportCodeRow;
 }
 export type RowKind = keyof RowByKind;
 export type AnyRow = RowByKind[RowKind];
@@ -75,6 +77,7 @@ export const rowKinds = [
   'whistle',
   'event',
   'photo',
+  'reportCode',
 ] as const satisfies readonly RowKind[];
 
 /** A row with the name of its kind: what rules give and stores keep. */
@@ -93,6 +96,7 @@ export const lineParents = {
   seen: 'household',
   event: 'whistle',
   photo: 'whistle',
+  reportCode: 'whistle',
 } as const satisfies { [K in RowKind]?: keyof RowByKind[K] & RowKind };
 export type LineKind = keyof typeof lineParents;
 

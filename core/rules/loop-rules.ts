@@ -3,12 +3,13 @@ import type { BuildingId, HouseholdId } from '../lib/id.ts';
 import { refuse, ok, type Result } from '../lib/result.ts';
 import { allPayloads } from '../protocol/all-payloads.ts';
 import type { CheckedPayloadOf, MutationType } from '../protocol/payloads.ts';
-import type { LineRef, RowRef } from '../protocol/rows.ts';
+import type { KindRow, LineRef, RowRef } from '../protocol/rows.ts';
 import { askUnits, decideLoop, escalateToDistrict, type LoopContext } from '../whistle/decide-loop.ts';
 import type { WhistleOutcome } from '../whistle/decide.ts';
 import { loopActions, type LoopAction } from '../whistle/loop-actions.ts';
 import type { LoopSaid } from '../whistle/loop-said.ts';
 import { standing, type UnitId } from '../whistle/loop.ts';
+import { reportCodeId, shownAt } from '../whistle/report-code.ts';
 import type { WhistleRow } from '../whistle/whistle.ts';
 import { mutationRules, type RuleBook } from './registry.ts';
 import type { Decision, MutationRule, ReadRow, RuleContext } from './rule.ts';
@@ -16,6 +17,13 @@ import { askRule, contextOf, decisionOf, escalateRule, wholeLine } from './whist
 
 const loopContextOf = (context: RuleContext): LoopContext => ({
   ...contextOf(context),
+  clockErrorMs: context.clockErrorMs,
+  codeShownAt({ id }, unit, code) {
+    const { reportCodes } = context;
+    if (!reportCodes) return 'unjudged';
+    const secret = context.read('reportCode', reportCodeId(id, unit))?.secret;
+    return secret === undefined ? null : shownAt(code, secret, context.at, reportCodes);
+  },
   unitOf: (id: UnitId) => context.read('unit', id),
   addressOf(whistle) {
     const { building, household } = placeRefs(whistle);
@@ -43,8 +51,30 @@ function placeOf(whistle: string, read: ReadRow): RowRef[] {
 const seenIn = ({ base, expects }: RuleContext) => ({ base, expects });
 
 function decided(before: WhistleRow, outcome: Result<WhistleOutcome>, context: RuleContext): Result<Decision> {
-  return outcome.ok ? ok(decisionOf(before, outcome.value, context)) : outcome;
+  if (!outcome.ok) return outcome;
+  const { rows } = decisionOf(before, outcome.value, context);
+  const codes = codesOf(outcome.value.whistle, context);
+  return ok({ rows: [...rows, ...codes.rows], gone: codes.gone });
 }
+
+/** Each order that waits to be reported in has a secret; the others have none any more. */
+function codesOf({ id, grid, stage, loop }: WhistleRow, { reportCodes, line }: RuleContext) {
+  if (!reportCodes) return { rows: [], gone: [] };
+  const known = line('reportCode', id);
+  const isOpen = stage === 'dispatched' || stage === 'working';
+  const waiting = isOpen ? standing(loop).filter(({ confirmedAt }) => confirmedAt === null) : [];
+  const rows = waiting
+    .filter(({ unit }) => !known.some((one) => one.unit === unit))
+    .map(({ unit }): KindRow => ({
+      kind: 'reportCode',
+      row: { id: reportCodeId(id, unit), rev: 1, grid, whistle: id, unit, secret: reportCodes.fresh() },
+    }));
+  const gone = known
+    .filter(({ unit }) => !waiting.some((one) => one.unit === unit))
+    .map((row): RowRef => ({ kind: 'reportCode', id: row.id }));
+  return { rows, gone };
+}
+const codeLine = (whistle: string): LineRef => ({ kind: 'reportCode', of: whistle });
 
 /** Members of payloads that name units. */
 interface NamesUnits {
@@ -85,6 +115,7 @@ function ruleOf<A extends LoopAction>(action: A): MutationRule<`whistle.${A}`> {
       ...unitsNamed(payload as NamesUnits),
       ...photoRefs(payload.whistle, payload as { photos?: readonly string[] }),
       ...wholeLine(payload.whistle),
+      codeLine(payload.whistle),
     ],
     touchesThen: (payload, read) => [...unitsHeld(payload.whistle, read), ...placeOf(payload.whistle, read)],
     decide(payload, context) {
@@ -111,6 +142,7 @@ const escalateAnywhere: MutationRule<'whistle.escalate'> = {
     { kind: 'whistle', id: payload.whistle },
     ...(payload.proposal ? unitsNamed(payload.proposal) : []),
     ...wholeLine(payload.whistle),
+    codeLine(payload.whistle),
   ],
   touchesThen: (payload, read) => placeOf(payload.whistle, read),
   decide(payload, context) {
@@ -127,6 +159,7 @@ const askAnybody: MutationRule<'whistle.ask'> = {
     { kind: 'whistle', id: payload.whistle },
     ...unitsNamed({ units: payload.units }),
     ...wholeLine(payload.whistle),
+    codeLine(payload.whistle),
   ],
   touchesThen: (payload, read) => placeOf(payload.whistle, read),
   decide(payload, context) {

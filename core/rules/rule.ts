@@ -5,6 +5,7 @@ import type { ConflictId } from '../lib/id.ts';
 import type { Result } from '../lib/result.ts';
 import type { Iso } from '../lib/time.ts';
 import type { Author } from '../org/role.ts';
+import type { ReportCodes } from '../whistle/report-code.ts';
 
 /**
  * One rule per mutation type: which rows it touches, and what it makes of them. The same rule runs on the phone
@@ -44,6 +45,8 @@ export interface RuleContext {
   line: <K extends LineKind>(kind: K, of: string) => readonly RowByKind[K][];
   /** What a search looks in beside a name. The server knows; a phone, which carries no dictionary, answers ''. */
   searchKeysOf: (name: string) => string;
+  /** The server makes and judges the codes of orders; a phone leaves it to the server. */
+  reportCodes?: ReportCodes;
 }
 
 /** Rows as they stand afterwards; whoever stores them also lists them in the feeds of their scopes. */

@@ -61,6 +61,8 @@ export const loopContext = (by: Author, now: Iso = testNow, n = 50): LoopContext
   urgencyOf: (category) => (category === '0104' ? 'U2' : 'U3'),
   unitOf: (id) => units.find((one) => one.id === id),
   addressOf: () => null,
+  codeShownAt: () => null,
+  clockErrorMs: 0,
 });
 
 /** What may be said with each deed; complete by type. */
@@ -92,6 +94,7 @@ export const samples: { [A in LoopAction]: LoopSaid<A> } = {
     leader: '李科长',
     contact: '小王',
     milestones: [{ what: '换灯', on: '2026-11-25' }],
+    code: null,
   },
   progress: { text: '材料已到', photos: [], isDone: false },
   askExtension: { until: '2026-12-10', reason: '材料缺货' },

@@ -130,6 +130,19 @@ export const meetClock = (
       : clock,
   );
 
+/** It ends at that moment, or had ended, and what was known of it is put right: the later word counts. */
+export const creditClock = (
+  clocks: readonly WhistleClock[],
+  name: ClockName,
+  at: Iso,
+  unit: UnitId | null,
+): WhistleClock[] => {
+  const last = clocks.findLast((clock) => clock.name === name && clock.unit === unit && clock.state !== 'stopped');
+  return clocks.map((clock) =>
+    clock === last ? { ...clock, state: at < clock.dueAt ? 'met' : 'missed', endedAt: at } : clock,
+  );
+};
+
 /** Running clocks wait; those already over stay over. */
 export const pauseClocks = (clocks: readonly WhistleClock[], at: Iso): WhistleClock[] =>
   clocks.map((clock) =>

@@ -267,6 +267,16 @@ const broken: Record<RuleId, () => ReturnType<typeof play>> = {
     ),
   'cooperators-open': () => play(working(), 'claim', people.lead, { ...samples.claim, excused: [] }),
   'evidence-needed': () => play(working(), 'claim', people.lead, { ...samples.claim, text: ' ' }),
+  'code-locked': () =>
+    play(
+      [1, 2, 3, 4, 5].reduce(
+        (row) => played(row, 'reportIn', people.lead, { ...samples.reportIn, code: '000000' }),
+        dispatched(),
+      ),
+      'reportIn',
+      people.lead,
+      { ...samples.reportIn, code: '000000' },
+    ),
   'not-reported': () => play(whistleAt('working'), 'progress', people.lead),
   'survey-too-few': () => play(surveyed(), 'endSurvey', people.community),
   'ballot-once': () => play(played(surveyed(), 'ballot', people.reporter), 'ballot', people.reporter),

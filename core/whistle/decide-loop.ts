@@ -1,4 +1,5 @@
 import { ok, refuse, type Result } from '../lib/result.ts';
+import type { Iso } from '../lib/time.ts';
 import type { UnitRow } from '../org/unit.ts';
 import {
   changeBy,
@@ -37,6 +38,10 @@ export interface LoopContext extends WhistleContext {
   unitOf: (id: UnitId) => UnitRow | undefined;
   /** Its place in words, where the rows that say it are at hand. */
   addressOf: (whistle: WhistleRow) => WhistleAddress | null;
+  /** When a code of that unit's order was shown; null: it was never right; `unjudged` where nobody can say. */
+  codeShownAt: (whistle: WhistleRow, unit: UnitId, code: string) => Iso | 'unjudged' | null;
+  /** What the author's clock is off by, in ms. */
+  clockErrorMs: number;
 }
 
 export function decideLoop<A extends LoopAction>(

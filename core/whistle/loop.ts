@@ -46,10 +46,21 @@ export interface Order {
   reported: (Said & Plan) | null;
   /** The community saw them on the spot: by its code, or in its own words. */
   confirmedAt: Iso | null;
+  /** Wrong codes that were entered. */
+  codeTries: number;
+  /** When the right code was shown. */
+  codeAt: Iso | null;
+  /** The community said so itself: when, by its own clock, and whether that clock can be trusted. */
+  seen: Seen | null;
   progressAt: Iso | null;
   /** A cooperator's part is finished, or the dispatcher excused it. */
   done: (Said & { isExcused: boolean }) | null;
   ended: (Said & { how: 'handedBack' | 'recalled' | 'replaced'; reason: string }) | null;
+}
+
+/** The community's own word that a unit was there. */
+export interface Seen extends Said {
+  isClockGood: boolean;
 }
 
 export interface Plan {

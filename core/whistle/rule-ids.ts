@@ -23,6 +23,7 @@ export const ruleIds = [
   'proposal-needed',
   'cooperators-open', // a claim while a cooperator is neither done nor excused
   'evidence-needed',
+  'code-locked', // too many wrong codes: the community confirms by touch
   'not-reported', // progress before the report-in
   'survey-too-few',
   'ballot-once',

@@ -16,6 +16,7 @@ import { makePushQueue, TooBusy } from '../../server/modules/sync/group.ts';
 import { incomingPush } from '../../server/modules/sync/incoming.ts';
 import { answerPull, type PullDeps } from '../../server/modules/sync/pull.ts';
 import { decideGroup, type PushDeps, type SyncLog } from '../../server/modules/sync/push.ts';
+import { reportCodeAt } from '../../server/modules/sync/report-codes.ts';
 import { Snapshots } from '../../server/modules/sync/snapshots.ts';
 import { StoreConflict, StoreUnavailable, type SyncStore } from '../../server/modules/sync/store.ts';
 import type { Dice } from './dice.ts';
@@ -175,6 +176,7 @@ function makeEngine(setting: ServerSetting, program: Program): Engine {
     calendar: shippedCalendar,
     urgencies: makeUrgencies(store, now),
     searchKeysOf: (name) => `keys of ${name}`,
+    reportCodes: { fresh: nextSecret(), at: reportCodeAt },
     limits: { rows: setting.pageRows },
     log,
     snapshots,
@@ -228,3 +230,9 @@ export function problem(status: number, code: ProblemCode, more: Partial<Problem
 }
 
 const syncProblem = ({ code, ...more }: SyncProblem): Answer => problem(409, code, more);
+
+/** The same in each run of a seed. */
+function nextSecret(): () => string {
+  let n = 0;
+  return () => (n++).toString(16).padStart(40, '0');
+}

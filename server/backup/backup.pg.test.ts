@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testNow, testUuid, wang } from '../../core/testing/builders.ts';
 import type { Mutation, MutationResult } from '../../core/protocol/push.ts';
 import { msOf } from '../../core/lib/time.ts';
+import { serverReportCodes } from '../modules/sync/report-codes.ts';
 import { makeSync, type Sync } from '../modules/sync/sync.ts';
 import type { SyncStore } from '../modules/sync/store.ts';
 import { pgWorlds, type PgWorld } from '../modules/sync/testing/pg-world.ts';
@@ -38,6 +39,7 @@ const syncOver = (store: SyncStore): Sync =>
     now: () => nowMs,
     newEpoch: () => 'never',
     searchKeysOf: (name) => name,
+    reportCodes: serverReportCodes,
     sleep: () => Promise.resolve(),
     fraction: () => 0,
     log: { warn: () => undefined, error: () => undefined },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { shippedCalendar } from '../../core/calendar/workdays.ts';
 import { nameKeysOf } from '../search/name-keys.ts';
 import type { Json } from '../../core/lib/json.ts';
@@ -8,6 +9,7 @@ import { lineParents, type KindRow, type LineKind, type RowByKind, type RowKind 
 import { wholeBook } from '../../core/rules/loop-rules.ts';
 import { commandOf } from '../../core/rules/registry.ts';
 import { auditLinesOf } from '../modules/sync/audit-lines.ts';
+import { reportCodeAt } from '../modules/sync/report-codes.ts';
 import type { AuditEntry } from '../modules/sync/store.ts';
 
 /** One thing that somebody in the demo did. */
@@ -30,6 +32,8 @@ export interface Deed<T extends MutationType = MutationType> {
  */
 export class Ledger {
   readonly #rows = new Map<string, KindRow>();
+  /** The keys of what hangs on one row. */
+  readonly #lines = new Map<string, Set<string>>();
   readonly #urgencies: ReadonlyMap<string, string>;
   readonly audit: AuditEntry[] = [];
 
@@ -39,7 +43,12 @@ export class Ledger {
   }
 
   put(entry: KindRow): void {
-    this.#rows.set(`${entry.kind} ${entry.row.id}`, entry);
+    const key = `${entry.kind} ${entry.row.id}`;
+    this.#rows.set(key, entry);
+    const line = lineOf(entry);
+    if (line === null) return;
+    const keys = this.#lines.get(line) ?? new Set();
+    this.#lines.set(line, keys.add(key));
   }
 
   read<K extends RowKind>(kind: K, id: string): RowByKind[K] | undefined {
@@ -51,10 +60,9 @@ export class Ledger {
   }
 
   #line<K extends LineKind>(kind: K, of: string): RowByKind[K][] {
-    return [...this.#rows.values()].flatMap((entry) =>
-      entry.kind === kind && (entry.row as unknown as Record<string, unknown>)[lineParents[kind]] === of
-        ? [entry.row as RowByKind[K]]
-        : [],
+    // Keys of a line hold its kind.
+    return [...(this.#lines.get(`${kind} of ${of}`) ?? [])].flatMap(
+      (key) => (this.#rows.get(key)?.row as RowByKind[K] | undefined) ?? [],
     );
   }
 
@@ -76,6 +84,7 @@ export class Ledger {
       read: (kind, id) => this.read(kind, id),
       line: (kind, of) => this.#line(kind, of),
       searchKeysOf: nameKeysOf,
+      reportCodes: { fresh: secretsOf(deed.mutation), at: reportCodeAt },
     });
     if (!decided.ok)
       throw new Error(`${deed.type} by ${deed.by.name}: ${decided.refusal.code} ${decided.refusal.detail}`);
@@ -97,4 +106,16 @@ export class Ledger {
         at: deed.now,
       });
   }
+}
+
+/** The line in which a row stands; `lineParents` is checked against the rows' types. */
+function lineOf({ kind, row }: KindRow): string | null {
+  const parent = kind in lineParents ? lineParents[kind as LineKind] : null;
+  return parent && `${kind} of ${String((row as unknown as Record<string, unknown>)[parent])}`;
+}
+
+/** The same on every machine: the demo's orders are nobody's secret. */
+function secretsOf(mutation: string): () => string {
+  let n = 0;
+  return () => createHash('sha1').update(`${mutation} ${n++}`).digest('hex');
 }

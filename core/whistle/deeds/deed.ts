@@ -1,5 +1,6 @@
 import type { UnitRow } from '../../org/unit.ts';
 import type { Result } from '../../lib/result.ts';
+import type { Iso } from '../../lib/time.ts';
 import { ok, refuse } from '../../lib/result.ts';
 import { startClock, stopClocks, type WhistleClock } from '../clock.ts';
 import type { WhistleContext } from '../decide.ts';
@@ -20,6 +21,8 @@ export interface DeedContext extends WhistleContext {
   clocks: readonly WhistleClock[];
   photosBefore: readonly string[];
   unitOf: (id: UnitId) => UnitRow | undefined;
+  codeShownAt: (whistle: WhistleRow, unit: UnitId, code: string) => Iso | 'unjudged' | null;
+  clockErrorMs: number;
 }
 
 /** What becomes of the whistle; stage only where the table leaves a choice. */
@@ -58,6 +61,9 @@ export const freshOrder = (unit: UnitId, isLead: boolean, { now }: DeedContext):
   contacted: null,
   reported: null,
   confirmedAt: null,
+  codeTries: 0,
+  codeAt: null,
+  seen: null,
   progressAt: null,
   done: null,
   ended: null,

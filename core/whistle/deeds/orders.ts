@@ -1,11 +1,12 @@
 /** What a unit does with its order, and what is decided about it. */
 import { addDays, dayOf, startOfDay } from '../../calendar/day.ts';
 import { addWorkdays } from '../../calendar/workdays.ts';
-import { ok, refuse } from '../../lib/result.ts';
+import { ok, refuse, type Result } from '../../lib/result.ts';
 import { isoOf, msOf, type Iso } from '../../lib/time.ts';
-import { dueAfter, meetClock, pauseClocks, startClock, stopClocks, type WhistleClock } from '../clock.ts';
-import { leadOf, standing, type Extension, type UnitId } from '../loop.ts';
+import { creditClock, dueAfter, meetClock, pauseClocks, startClock, stopClocks, type WhistleClock } from '../clock.ts';
+import { leadOf, standing, type Extension, type Order, type UnitId } from '../loop.ts';
 import { extensionsAllowed, orderTerms } from '../loop-terms.ts';
+import { codeTriesAllowed, trustedClockErrorMs } from '../report-code.ts';
 import type { WhistleRow } from '../whistle.ts';
 import { asking } from './consulting.ts';
 import {
@@ -18,6 +19,7 @@ import {
   withPhotos,
   type Deed,
   type DeedContext,
+  type DeedOutcome,
 } from './deed.ts';
 
 const notYours = refuse('not-allowed', 'you hold no order of it');
@@ -95,37 +97,77 @@ export const recall: Deed<'recall'> = (_, { reason }, { loop, said }) =>
   ok({ loop: { orders: endOrders(loop.orders, said, 'recalled', reason), handBack: null } });
 
 /** With plan, one leader and one contact; U4 with milestones. The community confirms that they came. */
-export const reportIn: Deed<'reportIn'> = (whistle, { unit, plan, leader, contact: person, milestones }, context) => {
+export const reportIn: Deed<'reportIn'> = (
+  whistle,
+  { unit, plan, leader, contact: person, milestones, code },
+  context,
+) => {
   const { loop, said, now, clocks, parts } = context;
   const own = ownOrder(context);
   if (!own) {
     const order = standing(loop).find((one) => one.unit === unit);
-    if (!parts.includes('community') || !order) return refuse('not-found', 'no such order');
-    if (order.confirmedAt !== null) return against('already-done');
-    if (!order.reported) return against('plan-needed');
-    return ok({ stage: order.isLead ? 'working' : whistle.stage, ...confirmed(order.unit, context) });
+    return parts.includes('community') && order
+      ? seenByCommunity(whistle, order, context)
+      : refuse('not-found', 'no such order');
   }
-  if (own.reported) return against('already-done');
+  if (own.confirmedAt !== null) return against('already-done');
+  if (own.reported) return code === null ? against('already-done') : withCode(whistle, own, code, context);
   if ([plan, leader, person].some((text) => text.trim() === '')) return against('plan-needed');
   if (whistle.urgency === 'U4' && milestones.length === 0) return against('milestones-needed');
   if (milestones.some(({ on }) => on < dayOf(now))) return against('day-past');
-  return ok({
-    stage: whistle.stage,
-    loop: changeOrder(loop, own.unit, {
-      signed: own.signed ?? said,
-      reported: { ...said, plan, leader, contact: person, milestones },
-    }),
-    clocks: meetClock(clocks, 'sign', now, own.unit),
-  });
+  const order: Order = {
+    ...own,
+    signed: own.signed ?? said,
+    reported: { ...said, plan, leader, contact: person, milestones },
+  };
+  const met = { ...context, clocks: meetClock(clocks, 'sign', now, own.unit) };
+  if (code !== null) return withCode(whistle, order, code, met);
+  return order.seen ? confirmed(whistle, order, met) : saved(whistle, order, met);
 };
 
-/** Credited when the unit said it was there, not when the community found the time to confirm. */
-function confirmed(unit: UnitId, { loop, clocks, now }: DeedContext) {
-  const reportedAt = standing(loop).find((order) => order.unit === unit)?.reported?.at ?? now;
-  return {
-    loop: changeOrder(loop, unit, { confirmedAt: now }),
-    clocks: meetClock(clocks, 'reportIn', reportedAt, unit),
-  };
+const saved = (whistle: WhistleRow, order: Order, { loop, clocks }: DeedContext) =>
+  ok({ stage: whistle.stage, loop: changeOrder(loop, order.unit, order), clocks });
+
+/** A wrong code loses nothing of the report: the community confirms by touch, or the unit tries again, a few times. */
+function withCode(whistle: WhistleRow, order: Order, code: string, context: DeedContext): Result<DeedOutcome> {
+  if (order.codeTries >= codeTriesAllowed) return against('code-locked');
+  const shown = context.codeShownAt(whistle, order.unit, code);
+  if (shown === 'unjudged') return saved(whistle, order, context);
+  if (shown !== null) return confirmed(whistle, { ...order, codeAt: shown }, context);
+  const missed = { ...order, codeTries: order.codeTries + 1 };
+  return missed.seen ? confirmed(whistle, missed, context) : saved(whistle, missed, context);
+}
+
+/**
+ * The community's own word. It may come before the unit's report, for both may have been offline; and after a right code,
+ * then it says for sure when that was.
+ */
+function seenByCommunity(whistle: WhistleRow, order: Order, context: DeedContext): Result<DeedOutcome> {
+  if (order.seen) return against('already-done');
+  const isClockGood = Math.abs(context.clockErrorMs) < trustedClockErrorMs;
+  const seen: Order = { ...order, seen: { ...context.said, isClockGood } };
+  return order.reported ? confirmed(whistle, seen, context) : saved(whistle, seen, context);
+}
+
+/** They were there: the lead's matter is being worked on. */
+function confirmed(whistle: WhistleRow, order: Order, context: DeedContext): Result<DeedOutcome> {
+  const { now, loop, clocks } = context;
+  const isFirst = order.confirmedAt === null;
+  return ok({
+    stage: isFirst && order.isLead ? 'working' : whistle.stage,
+    loop: changeOrder(loop, order.unit, { ...order, confirmedAt: order.confirmedAt ?? now }),
+    clocks: creditClock(clocks, 'reportIn', creditedAt(order, now), order.unit),
+  });
+}
+
+/**
+ * With both their words, when the code was shown; with the code alone, when the server had it; with the community's alone,
+ * when the unit said that it was there, not when the community found the time to confirm.
+ */
+function creditedAt({ codeAt, seen, reported, confirmedAt }: Order, now: Iso): Iso {
+  if (codeAt === null) return reported?.at ?? now;
+  const byCode = codeAt < now ? codeAt : now;
+  return seen?.isClockGood ? byCode : (confirmedAt ?? now);
 }
 
 export const progress: Deed<'progress'> = (_, { text, photos, isDone }, context) => {

@@ -146,6 +146,17 @@ export const photo = pgTable(
   ],
 );
 
+/** Read under the community's mask alone. */
+export const reportCode = pgTable(
+  'reportcode',
+  { ...base<'reportCode'>(), grid: member('grid'), whistle: member('whistle') },
+  (t) => [
+    primaryKey({ columns: [t.district, t.id] }),
+    readInGrids('grid'),
+    index('reportcode_by_whistle').on(t.district, t.whistle),
+  ],
+);
+
 /** The table of each kind: complete by type. */
 export const rowTables = {
   area,
@@ -164,4 +175,5 @@ export const rowTables = {
   whistle,
   event,
   photo,
+  reportCode,
 } satisfies Record<RowKind, unknown>;

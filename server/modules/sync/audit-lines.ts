@@ -33,6 +33,7 @@ export function auditLineOf({ kind, row }: KindRow): AuditLine | null {
     case 'grid':
     case 'basemap':
     case 'building':
+    case 'reportCode':
       return null;
   }
 }

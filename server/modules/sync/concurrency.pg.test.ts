@@ -17,6 +17,7 @@ import {
   whistleId,
 } from '../../../core/testing/builders.ts';
 import { StoreUnavailable, type SyncStore } from './store.ts';
+import { serverReportCodes } from './report-codes.ts';
 import { makeSync, type Sync } from './sync.ts';
 import { pgWorlds, type PgWorld } from './testing/pg-world.ts';
 import { deviceId, district, makeWorld, mutation, pullOf, pushOf, raising } from './testing/world.ts';
@@ -47,6 +48,7 @@ const serverOn = (store: SyncStore): Sync =>
     newEpoch: () => 'never',
     sleep: (ms) => sleep(ms),
     searchKeysOf: (name) => `keys of ${name}`,
+    reportCodes: serverReportCodes,
     fraction: Math.random,
     log: { warn: () => undefined, error: () => undefined },
     committed: () => undefined,

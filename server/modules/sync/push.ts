@@ -17,6 +17,7 @@ import { receiptDay, receiptOf } from '../../../core/protocol/receipt.ts';
 import type { KindRow, LineRef, RowByKind, RowKind, RowRef } from '../../../core/protocol/rows.ts';
 import type { Command } from '../../../core/rules/registry.ts';
 import type { Decision, ReadRow } from '../../../core/rules/rule.ts';
+import type { ReportCodes } from '../../../core/whistle/report-code.ts';
 import { auditLinesOf } from './audit-lines.ts';
 import { actedAt, clockErrorOf, correctionFor, correctionOf } from './clock-error.ts';
 import { GroupImage, lineKey } from './group-image.ts';
@@ -38,6 +39,7 @@ export interface PushDeps {
   /** The urgency of each category, by its code. */
   urgencies: (district: string) => Promise<ReadonlyMap<string, string>>;
   searchKeysOf: (name: string) => string;
+  reportCodes: ReportCodes;
   log: SyncLog;
   /** Replaced only by the simulation, to show that it notices when one of them is missing. */
   steps?: Partial<PushSteps>;
@@ -282,6 +284,7 @@ class Group {
         read: this.image.read,
         line: this.image.line,
         searchKeysOf: this.#deps.searchKeysOf,
+        reportCodes: this.#deps.reportCodes,
       });
       return decided.ok
         ? this.#apply(push, one, decided.value, device)

@@ -6,6 +6,7 @@ import { nameKeysOf } from '../../search/name-keys.ts';
 import { PgStore } from './pg-store.ts';
 import { makePhotoLedger, type PhotoLedger } from './photo-ledger.ts';
 import { packSnapshot } from './snapshot-bodies.ts';
+import { serverReportCodes } from './report-codes.ts';
 import { makeSync, type Sync } from './sync.ts';
 
 /** The engine on this server's database, clock and pokes. */
@@ -23,6 +24,7 @@ export function makeServerSync({
     store: new PgStore(poolFor, database.isWalled),
     now,
     searchKeysOf: nameKeysOf,
+    reportCodes: serverReportCodes,
     sleep: (ms: number): Promise<void> => sleep(ms),
     fraction: Math.random,
     committed: (_district: string, heads: ReadonlyMap<Scope, number>): void =>

@@ -4,6 +4,7 @@ import type { AccountId } from '../../../core/lib/id.ts';
 import type { Scope } from '../../../core/org/scope.ts';
 import type { PullRequest } from '../../../core/protocol/pull.ts';
 import type { PushRequest } from '../../../core/protocol/push.ts';
+import type { ReportCodes } from '../../../core/whistle/report-code.ts';
 import { makeUrgencies } from './catalogue.ts';
 import { makePushQueue, type GroupLimits } from './group.ts';
 import { incomingPush } from './incoming.ts';
@@ -24,6 +25,8 @@ export interface SyncDeps {
   log: SyncLog;
   /** What a search looks in beside a name (X8). */
   searchKeysOf: (name: string) => string;
+  /** Makes and judges the codes with which units report in. */
+  reportCodes: ReportCodes;
   /** After each commit that moved something, before the answers go out. Must not throw. */
   committed: (district: string, heads: ReadonlyMap<Scope, number>) => void;
   calendar?: WorkCalendar;

@@ -2,10 +2,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Author } from '../../../../core/org/role.ts';
 import type { Change } from '../../../../core/protocol/pull.ts';
-import { streetClerk, testUuid, wang, whistleId } from '../../../../core/testing/builders.ts';
+import { streetClerk, testGrid, testNow, testUuid, wang, whistleId } from '../../../../core/testing/builders.ts';
 import { askedUnit, cooperatorUnit, leadUnit, people, units } from '../../../../core/testing/loop.ts';
 import { msOf } from '../../../../core/lib/time.ts';
+import { codeStepOf } from '../../../../core/whistle/report-code.ts';
+import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
 import { loadRows } from '../load.ts';
+import { serverReportCodes } from '../report-codes.ts';
 import { makePhotoLedger } from '../photo-ledger.ts';
 import {
   deviceId,
@@ -36,11 +39,15 @@ export function unitCases(name: string, makeStore: () => Promise<StoreWorld>): v
     });
     afterEach(() => world.close());
 
+    async function rowNow(): Promise<WhistleRow | undefined> {
+      const rows = await world.store.read(district, (tx) => tx.rows([{ kind: 'whistle', id: whistle }]));
+      return rows.flatMap((entry) => (entry.kind === 'whistle' ? [entry.row] : []))[0];
+    }
+
     /** Each deed from a device of its own, so that no numbers have to be kept. */
     async function does(author: Author, type: string, payload: object): Promise<void> {
       deeds += 1;
-      const rows = await world.store.read(district, (tx) => tx.rows([{ kind: 'whistle', id: whistle }]));
-      const [seen] = rows.flatMap((entry) => (entry.kind === 'whistle' ? [entry.row] : []));
+      const seen = await rowNow();
       const answer = await world.sync.push(
         district,
         { account: author.account, isDesk: true },
@@ -191,6 +198,32 @@ export function unitCases(name: string, makeStore: () => Promise<StoreWorld>): v
       await does(people.dispatcher, 'whistle.merge', { whistle, into: whistleId(2) });
       const after = await told(people.asked, askedUnit, before.to);
       expect(new Set(after.changes.map(({ op }) => op))).toEqual(new Set(['leave']));
+    });
+
+    it('report in by a code that their community alone holds, and that is gone once they were there', async () => {
+      await isDispatched();
+      const held = async (author: Author) => {
+        const scope = `grid:${testGrid}` as const;
+        const answer = await world.sync.pull(district, author.account, pullOf({ device: deviceId(91), cursors: {} }));
+        if (!answer.ok) throw new Error(answer.problem.code);
+        const changes = answer.reply.scopes[scope]?.changes ?? [];
+        return changes.flatMap((change) => (change.op === 'put' && change.kind === 'reportCode' ? [change.row] : []));
+      };
+      const secretOf = async (unit: string) => (await held(people.community)).find((one) => one.unit === unit)?.secret;
+      const secret = await secretOf(leadUnit);
+      expect(await held(wang)).toEqual([]);
+      const { changes } = await told(people.lead, leadUnit);
+      expect(JSON.stringify(changes)).not.toContain(secret);
+
+      const code = serverReportCodes.at(secret ?? '', codeStepOf(testNow));
+      const plan = { whistle, unit: null, plan: '换灯', leader: '李', contact: '王', milestones: [] };
+      // It is the order of the other unit.
+      await does(people.cooperator, 'whistle.reportIn', { ...plan, code });
+      expect(await rowNow()).toMatchObject({ stage: 'dispatched', loop: { orders: [{}, { codeTries: 1 }] } });
+      await does(people.lead, 'whistle.reportIn', { ...plan, code });
+      expect(await rowNow()).toMatchObject({ stage: 'working' });
+      expect(await secretOf(leadUnit)).toBeUndefined();
+      expect(await secretOf(cooperatorUnit)).toBeDefined();
     });
 
     it('read the rows of their scope and of no household', async () => {

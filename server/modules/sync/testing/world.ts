@@ -21,6 +21,7 @@ import {
 import { loadRows } from '../load.ts';
 import type { PushSteps } from '../push.ts';
 import type { SyncStore } from '../store.ts';
+import { serverReportCodes } from '../report-codes.ts';
 import { makeSync, type Sync } from '../sync.ts';
 
 export const district = '990106';
@@ -82,6 +83,7 @@ export async function makeWorld(base: StoreWorld, options: WorldOptions = {}): P
     newEpoch: () => `epoch-after-${++epochs}`,
     sleep: () => Promise.resolve(),
     searchKeysOf: (name) => `keys of ${name}`,
+    reportCodes: serverReportCodes,
     fraction: () => 0.5,
     log: { warn: (_, text) => log.push(text), error: (_, text) => log.push(text) },
     committed: (_, heads) => pokes.push(...heads),

@@ -76,6 +76,12 @@ function saidIn(action: FormedAction, draft: DeedDraft, whistle: WhistleRow, now
       return { ...rest, urgency };
     case 'ballot':
       return { ...rest, isPaper: true };
+    case 'reportIn': {
+      // As it is read aloud, in threes; digits of a Chinese keyboard are wide.
+      const typed = draft['code'];
+      const code = typeof typed === 'string' ? typed.normalize('NFKC').replaceAll(/\s/g, '') : '';
+      return { ...rest, code: optional(code) };
+    }
     default:
       return rest;
   }

@@ -10,7 +10,9 @@ export type DeedField =
   /** Four scores and words for the lead and each cooperator. */
   | { name: 'units'; kind: 'scores' }
   | { name: 'milestones'; kind: 'milestones' }
-  | { name: 'photos'; kind: 'photos' };
+  | { name: 'photos'; kind: 'photos' }
+  /** Six digits that the community shows. */
+  | { name: 'code'; kind: 'code' };
 
 const words = (name: string, isOptional = false): DeedField => ({ name, kind: 'words', isOptional });
 const line = (name: string): DeedField => ({ name, kind: 'line' });
@@ -53,7 +55,13 @@ export const deedFields: Record<FormedAction, readonly DeedField[]> = {
   handBack: [choice('reason', handBackReasons), unit('whose', true), words('text')],
   decideHandBack: [yes('isAccepted'), unit('owner', true), words('reason')],
   recall: reason,
-  reportIn: [words('plan'), line('leader'), line('contact'), { name: 'milestones', kind: 'milestones' }],
+  reportIn: [
+    words('plan'),
+    line('leader'),
+    line('contact'),
+    { name: 'milestones', kind: 'milestones' },
+    { name: 'code', kind: 'code' },
+  ],
   progress: [words('text', true), photos, yes('isDone')],
   askExtension: [{ name: 'until', kind: 'day' }, words('reason')],
   agreeExtension: [yes('isAgreed'), words('reason', true)],

@@ -38,6 +38,7 @@ export const loopTexts = texts({
       isSolved: '问题已解决',
       reviewOn: '哪天再议',
       answer: '对反映人的答复',
+      code: '报到码',
     },
     choices: {
       U1: 'U1 应急',
@@ -103,6 +104,14 @@ export const loopTexts = texts({
     extensionAsked: (until: string) => `申请延期到 ${until}`,
     extensionAgreed: '社区已同意，等派单员批准',
     confirm: (name: string) => `确认 ${name} 已到场报到`,
+    confirmEarly: (name: string) => `${name} 已到场（计划还没有提交）`,
+    showCode: (name: string) => `${name} 到场时，请它输入这个报到码：`,
+    codeLeft: (seconds: number) => `每分钟换一次，还剩 ${seconds} 秒。没有网络也有效。`,
+    codeHint: '到社区现场，请社区打开这一哨，输入它显示的 6 位数字。没有网络也可以。',
+    codeMissed: (left: number) =>
+      left > 0
+        ? `报到码没有对上（输错，或已过一分钟）。计划已存，可以再输 ${left} 次，或请社区点「确认报到」。`
+        : '报到码没有对上，不能再输。计划已存，请社区点「确认报到」。',
     ballots: (count: number, content: number) => `${count} 票，其中满意和基本满意 ${content} 票`,
     evaluation: (name: string, score: number) => `${name}：${score} 分`,
     parked: (day: string) => `挂账，${day} 再议`,
@@ -130,6 +139,7 @@ export const loopTexts = texts({
       'proposal-needed': '报区要写紧急程度、难易和建议的责任单位。',
       'cooperators-open': '还有配合单位没有办完。请等它办完，或说明免去。',
       'evidence-needed': '申请核查要有说明或照片。',
+      'code-locked': '报到码输错太多次了。请社区在待办里点「确认报到」。',
       'not-reported': '社区确认报到之后才能报进展。',
       'survey-too-few': '票数不够。满了期限会自动结束。',
       'ballot-once': '您已投过票，一人一票。',
@@ -182,6 +192,7 @@ export const loopTexts = texts({
       isSolved: 'The matter is solved',
       reviewOn: 'Looked at again on',
       answer: 'Answer to the reporter',
+      code: 'Report-in code',
     },
     choices: {
       U1: 'U1 emergency',
@@ -247,6 +258,14 @@ export const loopTexts = texts({
     extensionAsked: (until: string) => `more time asked, until ${until}`,
     extensionAgreed: 'the community agreed; the dispatcher is asked',
     confirm: (name: string) => `Confirm that ${name} reported in on the spot`,
+    confirmEarly: (name: string) => `${name} has come (its plan is not here yet)`,
+    showCode: (name: string) => `When ${name} has come, let it enter this code:`,
+    codeLeft: (seconds: number) => `It changes each minute, ${seconds} s left. It holds without a network too.`,
+    codeHint: 'At the community: ask it to open this whistle and enter the six digits shown. No network is needed.',
+    codeMissed: (left: number) =>
+      left > 0
+        ? `The code did not fit (mistyped, or its minute was over). The plan is kept; you can try ${left} more times, or ask the community to confirm.`
+        : 'The code did not fit and cannot be entered again. The plan is kept; ask the community to confirm.',
     ballots: (count: number, content: number) => `${count} ballots, ${content} of them satisfied or fairly so`,
     evaluation: (name: string, score: number) => `${name}: ${score} points`,
     parked: (day: string) => `parked, looked at again on ${day}`,
@@ -274,6 +293,7 @@ export const loopTexts = texts({
       'proposal-needed': 'A report to the district has urgency, complexity and proposed units.',
       'cooperators-open': 'A cooperator is not done: wait, or excuse it.',
       'evidence-needed': 'A claim needs words or photos.',
+      'code-locked': 'Too many wrong codes. Please ask the community to confirm it by touch.',
       'not-reported': 'Progress comes after the community confirmed the report-in.',
       'survey-too-few': 'Too few ballots yet. It ends by itself on its day.',
       'ballot-once': 'You have voted: one voice each.',

@@ -14,7 +14,8 @@ describe('the deeds that are offered', () => {
     expect(offered(signed, [leadUnit])).not.toContain('sign');
     expect(offered(signed, [cooperatorUnit])).toContain('sign');
     const reported = played(signed, 'reportIn', people.lead);
-    expect(offered(reported, [leadUnit])).not.toContain('reportIn');
+    expect(offered(reported, [leadUnit])).toContain('reportIn');
+    expect(offered(played(reported, 'reportIn', people.community), [leadUnit])).not.toContain('reportIn');
     // Nobody has seen them on the spot yet.
     expect(offered(reported, [leadUnit])).not.toContain('progress');
   });

@@ -1,4 +1,4 @@
-import { standing } from '../../../../core/whistle/loop.ts';
+import { standing, type Order } from '../../../../core/whistle/loop.ts';
 import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
 import { deedFields, type FormedAction } from './deed-fields.ts';
 
@@ -26,11 +26,14 @@ const order: readonly FormedAction[] = [
   'settle',
 ];
 
+export const ownOrder = ({ loop }: WhistleRow, own: readonly string[]): Order | undefined =>
+  standing(loop).find(({ unit }) => own.includes(unit));
+
 /** Offered only where it can be meant: no answer without a question, no second signature, no return to where it is. */
 function isFitting(action: FormedAction, whistle: WhistleRow, own: readonly string[]): boolean {
   const { loop, urgency, emergency, stage } = whistle;
   const isOwn = ({ unit }: { unit: string }): boolean => own.includes(unit);
-  const mine = standing(loop).find(isOwn);
+  const mine = ownOrder(whistle, own);
   switch (action) {
     case 'escalateCity':
       return (loop?.level ?? 'district') === 'district';
@@ -58,7 +61,8 @@ function isFitting(action: FormedAction, whistle: WhistleRow, own: readonly stri
     case 'contact':
       return mine?.contacted === null;
     case 'reportIn':
-      return mine?.reported === null;
+      // Once more for the code alone, while nobody has confirmed that they came.
+      return mine?.confirmedAt === null;
     case 'progress':
       return (mine?.confirmedAt ?? null) !== null;
     case 'answerEvaluation':
