@@ -1,7 +1,7 @@
 import type { AccountId, DeviceId } from '../../../core/lib/id.ts';
 import type { Author } from '../../../core/org/role.ts';
 import type { Mask, Scope } from '../../../core/org/scope.ts';
-import { masked, scopesHolding } from '../../../core/protocol/holding.ts';
+import { isHiddenKind, scopesHolding } from '../../../core/protocol/holding.ts';
 import type { KindRow, RowRef } from '../../../core/protocol/rows.ts';
 import {
   emptyDistrict,
@@ -12,6 +12,10 @@ import {
   type StoreStep,
 } from './memory-state.ts';
 import type { DeviceState, FeedRow, ReadTx, SnapshotHead } from './store.ts';
+
+/** What the database's policies keep from a reader (server/db/schema/policies.ts): finer masks are the engine's. */
+const isWalledOff = (mask: Mask, { kind, row }: KindRow): boolean =>
+  isHiddenKind(mask, kind) || (mask === 'C' && kind === 'conflict' && row.on.kind === 'need');
 
 /** Reads of one snapshot. */
 export class MemoryReadTx implements ReadTx {
@@ -76,7 +80,7 @@ export class MemoryReadTx implements ReadTx {
     if (limits === null) return true;
     return scopesHolding(this.#district, entry).some((scope) => {
       const mask = limits.get(scope);
-      return mask !== undefined && masked(mask, entry) !== null;
+      return mask !== undefined && !isWalledOff(mask, entry);
     });
   }
 
