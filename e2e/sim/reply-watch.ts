@@ -33,3 +33,10 @@ export function judgeReply(reply: PullReply, allowed: ReadonlyMap<Scope, Mask>, 
       violate(`${name}: a page ends at ${page.to} of ${page.head}`);
   }
 }
+
+/** No unit's view of a whistle goes to another unit or to a worker; each begins with whose it is. */
+export function judgeViews(text: string, own: string | null | 'all', violate: (what: string) => void): void {
+  if (own === 'all') return;
+  for (const [mark] of text.matchAll(/看法\d：/g))
+    if (mark !== own) return violate(`a reply tells ${own ? `the unit of "${own}"` : 'a worker'} "${mark}"`);
+}

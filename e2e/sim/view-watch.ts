@@ -97,6 +97,7 @@ export class ViewWatch {
     let expected = 0;
     for (const [key, rev] of moment.revs) {
       if ((mask === 'C' && key.startsWith('need/')) || this.isLaidOver(key)) continue;
+      if (this.isHidden(moment.line, mask, key, rev)) continue;
       expected += 1;
       const seen = shown.rows.get(key);
       if (!seen) return `${key} is missing`;
@@ -111,6 +112,15 @@ export class ViewWatch {
       if (content !== textOf(row)) return `${keyOf(kind, row.id)} reads otherwise`;
     }
     return null;
+  }
+
+  /** What desks and units said among themselves is no worker's. */
+  private isHidden(line: number, mask: Mask, key: string, rev: number): boolean {
+    return (
+      mask === 'W' &&
+      key.startsWith('event/') &&
+      this.ledger.content(line, mask, 'event', key.slice('event/'.length), rev) === null
+    );
   }
 
   private isLaidOver(key: string): boolean {
