@@ -1,6 +1,6 @@
 /** What somebody at a desk without rows sees: lists and pages as they came over the network, and what she still remembers. */
 import type { WhistleRow } from '../../core/whistle/whistle.ts';
-import { quietly, type Stage } from './acts.ts';
+import type { Stage } from './acts.ts';
 import type { DeskAnswers, DeskPath } from './desk-reads.ts';
 import type { Device, Tab } from './device.ts';
 
@@ -62,15 +62,9 @@ async function ask<P extends DeskPath>(
   path: P,
   body: object,
 ): Promise<DeskAnswers[P] | null> {
-  let told: DeskAnswers[P] | null = null;
-  await quietly(
-    device,
-    tab,
-    device.ask(tab.program, path, body).then((answer) => {
-      if (answer?.status === 200 && answer.type === 'application/json') told = read<DeskAnswers[P]>(answer.text);
-    }),
-  );
-  return told;
+  const outcome = await tab.program.outcome(device.ask(tab.program, path, body));
+  const answer = outcome.end === 'value' ? outcome.value : null;
+  return answer?.status === 200 && answer.type === 'application/json' ? read<DeskAnswers[P]>(answer.text) : null;
 }
 
 /** Cut off on its way, it is no JSON. */

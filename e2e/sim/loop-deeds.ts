@@ -1,6 +1,6 @@
 /** The life of a whistle from its first answer on, as people do it: at desks that read lists, and over rows of their own. */
 import { isoOf } from '../../core/lib/time.ts';
-import type { MutationType, PayloadOf } from '../../core/protocol/payloads.ts';
+import type { MutationType } from '../../core/protocol/payloads.ts';
 import { actionsFor } from '../../core/whistle/table.ts';
 import { partsOf } from '../../core/whistle/decide.ts';
 import { loopActionsFor } from '../../core/whistle/decide-loop.ts';
@@ -15,7 +15,7 @@ import type { Device, Tab } from './device.ts';
 import { choicesOf, drawn, type OfficeAction } from './loop-choice.ts';
 import { earlyWords, loopWords, type Bench } from './loop-words.ts';
 import { amendHousehold } from './roster-deeds.ts';
-import { answerBack, support, visit, whistle } from './worker-deeds.ts';
+import { answerBack, raise, support, visit } from './worker-deeds.ts';
 
 type Weighted = readonly (readonly [number, Deed])[];
 
@@ -61,7 +61,7 @@ export const loopWorkerDeedsOf = (units: readonly UnitId[]): Weighted => [
 /** A handful at a time, so that there are hands for each. */
 async function whistleWhenFew(stage: Stage, device: Device, tab: Tab): Promise<void> {
   const open = tab.phone.view.all('whistle').filter(({ stage: at }) => openStages.includes(at));
-  if (open.length < 4) await whistle(stage, device, tab);
+  if (open.length < 4) await raise(stage, device, tab);
 }
 
 async function workAtDesk(stage: Stage, device: Device, tab: Tab, units: readonly UnitId[]): Promise<void> {
@@ -126,7 +126,7 @@ async function act(stage: Stage, device: Device, tab: Tab, bench: Bench, lawful:
   await save(stage, device, tab, {
     type: `whistle.${action}` as MutationType,
     // Words and action come from one key.
-    payload: { whistle: id, ...said(bench) } as PayloadOf<MutationType>,
+    payload: { whistle: id, ...said(bench) },
     base: rev,
     expects: seen,
     holdMs: stage.dice.pick([0, 0, 1_000, 5_000]),

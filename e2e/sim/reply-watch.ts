@@ -35,8 +35,7 @@ export function judgeReply(reply: PullReply, allowed: ReadonlyMap<Scope, Mask>, 
 }
 
 /** No unit's view of a whistle goes to another unit or to a worker; each begins with whose it is. */
-export function judgeViews(text: string, own: string | null | 'all', violate: (what: string) => void): void {
-  if (own === 'all') return;
+export function judgeViews(text: string, own: string | null, violate: (what: string) => void): void {
   for (const [mark] of text.matchAll(/看法\d：/g))
     if (mark !== own) return violate(`a reply tells ${own ? `the unit of "${own}"` : 'a worker'} "${mark}"`);
 }

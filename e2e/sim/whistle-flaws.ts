@@ -8,6 +8,7 @@ const isGoing = ({ state }: WhistleClock): boolean => state === 'running' || sta
 
 export function flawsOf({ stage, clocks, loop, mergedInto, changed, rev }: WhistleRow): string[] {
   const flaws: string[] = [];
+  const hasParking = loop !== null && loop.parking !== null;
   const standing = loop?.orders.filter(({ ended }) => ended === null) ?? [];
   const leads = standing.filter(({ isLead }) => isLead).length;
   if (leads > 1) flaws.push(`${leads} leads`);
@@ -19,7 +20,7 @@ export function flawsOf({ stage, clocks, loop, mergedInto, changed, rev }: Whist
   const going = clocks.filter(isGoing).map(({ name }) => name);
   if (isEnded(stage) && going.length > 0) flaws.push(`${stage}, and ${going.join(', ')} runs on`);
   if ((stage === 'merged') !== (mergedInto !== null)) flaws.push(`${stage} with target ${mergedInto}`);
-  if ((stage === 'parked') !== (loop?.parking != null)) flaws.push(`${stage}, put aside: ${loop?.parking != null}`);
+  if ((stage === 'parked') !== hasParking) flaws.push(`${stage}, put aside: ${hasParking}`);
   if (changed.rev > rev) flaws.push(`changed at ${changed.rev}, after its own revision ${rev}`);
   const doubled = clocks.filter(isGoing).map(({ name, unit }) => `${name} ${unit}`);
   if (new Set(doubled).size !== doubled.length) flaws.push(`one clock runs twice: ${doubled.join(', ')}`);

@@ -8,7 +8,7 @@ import { amendHousehold, changePeople, choose, help, look } from './roster-deeds
 
 export const workerDeeds: readonly (readonly [number, Deed])[] = [
   [25, visit],
-  [25, whistle],
+  [25, raise],
   [8, edit],
   [8, undo],
   [10, release],
@@ -60,7 +60,7 @@ export async function visit(stage: Stage, device: Device, tab: Tab): Promise<voi
   });
 }
 
-export async function whistle(stage: Stage, device: Device, tab: Tab): Promise<void> {
+export async function raise(stage: Stage, device: Device, tab: Tab): Promise<void> {
   const { dice } = stage;
   const grids = tab.phone.view.all('grid');
   if (grids.length === 0) return syncNow(stage, device, tab);

@@ -283,7 +283,8 @@ class World {
         if (this.ledger.isDoubtful || reply.epoch === doubtfulEpoch) device.isPolluted = true;
         if (this.isJudged) judgeReply(reply, new Map([...before, ...this.scopesNow(account)]), this.violate.bind(this));
       }
-      if (this.whistles && answer) judgeViews(answer.text, this.ownMark(account), this.violate.bind(this));
+      if (this.whistles && answer && this.isKeptFromViews(account))
+        judgeViews(answer.text, this.ownMark(account), this.violate.bind(this));
       if (held && answer?.status === 200) {
         this.trace.count('snapshots told');
         judgeSnapshot(answer.text, held, before, this.violate.bind(this));
@@ -292,11 +293,15 @@ class World {
     };
   }
 
-  /** Whose view of a whistle this reader may be told: a unit its own, a worker nobody's, everybody else all. */
-  private ownMark(account: AccountId): string | null | 'all' {
+  /** Whose view of a whistle this reader may be told: a unit its own, a worker nobody's. */
+  private ownMark(account: AccountId): string | null {
     const [grant] = this.database.author(account).grants;
     if (grant?.role === 'unit') return viewMark((this.units.findIndex((id) => id === grant.area) ?? -1) + 1);
-    return grant?.role === 'worker' ? null : 'all';
+    return null;
+  }
+
+  private isKeptFromViews(account: AccountId): boolean {
+    return this.database.author(account).grants.some(({ role }) => role === 'unit' || role === 'worker');
   }
 
   private get units(): UnitId[] {
