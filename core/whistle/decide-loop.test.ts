@@ -140,6 +140,25 @@ describe('the loop', () => {
     expect(row.clocks.some((clock) => clock.unit === leadUnit && clock.state === 'running')).toBe(false);
   });
 
+  it('keeps the orders of a former life on record when it is dispatched anew', () => {
+    const closed = played(evaluating(), 'evaluate', people.community, samples.evaluate, later(30));
+    const again = { ...played(closed, 'reopen', people.reporter), stage: 'consulting' as const };
+    const row = played(again, 'dispatch', people.dispatcher, { ...samples.dispatch, cooperators: [] });
+    expect(row.loop?.orders.map(({ unit, ended }) => [unit, ended?.how])).toEqual([
+      [leadUnit, 'replaced'],
+      [cooperatorUnit, 'replaced'],
+      [leadUnit, undefined],
+    ]);
+    expect(row.loop?.orders[0]?.reported?.plan).toBe(samples.reportIn.plan);
+  });
+
+  it('stops the time to decide a hand-back when the units are changed', () => {
+    const asked = played(dispatched(), 'handBack', people.cooperator);
+    const row = played(asked, 'changeUnits', people.dispatcher);
+    expect(row.loop?.handBack).toBeNull();
+    expect(clockOf(row, 'decide', null)?.state).toBe('stopped');
+  });
+
   it('moves the finish once both have agreed, and keeps the old day', () => {
     const before = clockOf(working('U4'), 'finish')?.dueAt;
     let row = played(working('U4'), 'askExtension', people.lead, { until: '2027-04-01', reason: '缺料' });

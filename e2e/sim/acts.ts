@@ -17,6 +17,8 @@ export interface Stage {
   book: RecordBook;
   /** Nobody acts any more. */
   isOver: () => boolean;
+  /** Grows with every commit: desks without rows are poked. */
+  news: () => number;
   thinkMs: number;
   /** How long she puts the device away between two looks; null: never. */
   restMs: number | null;

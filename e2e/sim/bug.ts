@@ -4,6 +4,7 @@ import type { SyncStore } from '../../server/modules/sync/store.ts';
 import type { PhoneOptions } from '../../src/sync/phone-options.ts';
 import type { Durability } from './disk.ts';
 import type { MakeStore } from './database.ts';
+import type { DeskViews } from './desk-reads.ts';
 import type { Plan } from './faults.ts';
 import type { Program, Scheduler } from './scheduler.ts';
 
@@ -17,6 +18,8 @@ export interface Bug {
   server?: (deps: PushDeps & PullDeps) => PushDeps & PullDeps;
   /** What the server believes to have been asked. */
   request?: (path: string, body: unknown, store: SyncStore) => Promise<unknown>;
+  /** What desks without rows are told. */
+  views?: DeskViews;
   /** How safely the phone writes what the worker made. */
   madeDurability?: Durability;
   phone?: (options: PhoneOptions, program: Program) => PhoneOptions;

@@ -1,11 +1,13 @@
 /** Many seeds: in this thread or spread over worker threads, each job a seed with or without a planted bug. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { loopActions } from '../../core/whistle/loop-actions.ts';
+import { whistleStages } from '../../core/whistle/stage.ts';
 import type { Bug } from './bug.ts';
 import { bugBudget, bugs } from './bugs.ts';
 import { strokesOf, type SceneResult } from './exhaustive.ts';
 import type { Plan } from './faults.ts';
-import { Figures, printFailure } from './figures.ts';
+import { Figures, loopCounts, printFailure } from './figures.ts';
 import { foundSeeds } from './found-seeds.ts';
 import type { Stroke } from './probe.ts';
 import { scenes } from './scenes.ts';
@@ -80,7 +82,8 @@ const range = (from: number, count: number): number[] => Array.from({ length: co
 /** So many are asked for at a time: a night's list of waiting jobs stays short. */
 const chunkSeeds = 1000;
 
-export async function runMany(from: number, count: number): Promise<boolean> {
+/** @param everyNth of seeds, for those that have something in common */
+export async function runMany(from: number, count: number, everyNth = 1): Promise<boolean> {
   const began = performance.now();
   const figures = new Figures();
   const run = async (crew: Crew, seed: number): Promise<void> => {
@@ -90,7 +93,7 @@ export async function runMany(from: number, count: number): Promise<boolean> {
   };
   await withCrew(async (crew) => {
     for (let done = 0; done < count; done += chunkSeeds) {
-      await Promise.all(range(from + done, Math.min(chunkSeeds, count - done)).map((seed) => run(crew, seed)));
+      await Promise.all(range(done, Math.min(chunkSeeds, count - done)).map((i) => run(crew, from + i * everyNth)));
       if (count > chunkSeeds)
         console.log(`${done + Math.min(chunkSeeds, count - done)} seeds, ${figures.failed.length} failed`);
     }
@@ -199,6 +202,11 @@ const mustHaveHappened = [
   'views judged',
   'snapshots made',
   'snapshots told',
+  'decisions refused as overtaken',
+  'two dispatchers on one revision',
+  'sent by time',
+  ...loopActions.map((action) => loopCounts.deed(action, 'applied')),
+  ...whistleStages.map(loopCounts.stage),
 ];
 
 const ciSeeds = 1000;

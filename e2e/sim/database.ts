@@ -19,7 +19,9 @@ export class Database {
 
   static async open(town: Town, make: MakeStore): Promise<Database> {
     const database = new Database(make({ epoch: 'epoch-0' }));
-    for (const author of [...town.workers, ...town.clerks]) database.setAuthor(author);
+    for (const author of [...town.workers, ...town.clerks, ...(town.offices?.people ?? []).map((one) => one.author)])
+      database.setAuthor(author);
+    if (town.offices) database.setAuthor(town.offices.time);
     await database.store.write(district, (tx) =>
       tx.save({
         devices: [],

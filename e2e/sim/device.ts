@@ -14,7 +14,7 @@ import type { Clock, Codec, Lock, Transport } from '../../src/sync/ports.ts';
 import type { Dice } from './dice.ts';
 import { Disk, type Durability } from './disk.ts';
 import { openFaultyKv, type KvFaults } from './faulty-kv.ts';
-import type { Deliver, Network } from './faulty-network.ts';
+import type { Answer, Deliver, Network } from './faulty-network.ts';
 import { Program, type Scheduler } from './scheduler.ts';
 import { transportOver } from './transport.ts';
 
@@ -90,6 +90,12 @@ export class Device {
     if (kind === 'page') this.tabs.push(tab);
     this.setting.opened(tab);
     return tab;
+  }
+
+  /** What a page of it asks the server by itself, outside the sync; null when nothing comes back. */
+  ask(program: Program, path: string, body: object): Promise<Answer | null> {
+    const { network, deliver } = this.setting;
+    return network.exchange(program, deliver(this.owner.account, this), path, JSON.stringify(body));
   }
 
   expectStorageError(error: unknown): void {

@@ -29,6 +29,7 @@ const plan: Partial<Plan> = {
   isSignedOut: false,
   isDisabled: false,
   clockErrors: false,
+  offices: false,
 };
 
 export interface SceneResult extends RunResult {

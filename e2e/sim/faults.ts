@@ -58,6 +58,8 @@ export interface Plan {
   isCopied: boolean;
   isSignedOut: boolean;
   clockErrors: boolean;
+  /** Street, dispatchers and units are at work too, and whistles live to their end. */
+  offices: boolean;
 }
 
 export const calm: Faults = {
@@ -92,12 +94,51 @@ const weakSpots = [
   'lock ',
 ];
 
-/** Of a hundred seeds two see a month and two a crowd; the others a few minutes of a handful of people. */
+/** One seed of so many, none of them among the found ones, whose worlds stay as they were. */
+export const officeSeeds = {
+  every: 35,
+  includes: (seed: number): boolean => seed % 35 === 3,
+  /** The first from there on. */
+  first: (from: number): number => from + ((35 + 3 - (from % 35)) % 35),
+};
+
+/**
+ * Of a hundred seeds two see a month and two a crowd; the others a few minutes of a handful of people. In one
+ * of thirty-five, and in a quarter of the months, offices are at work.
+ */
 export function planOf(seed: number, dice: Dice): Plan {
   const plan = rushOf(dice);
-  if (seed % 50 === 7) return monthOf(plan, dice);
   if (seed % 50 === 13) return crowdOf(plan);
-  return plan;
+  const whole = seed % 50 === 7 ? monthOf(plan, dice) : plan;
+  return officeSeeds.includes(seed) || seed % 200 === 57 ? officesOf(whole, dice) : whole;
+}
+
+/**
+ * A few whistles of one community, and everybody who has a part in them until they are closed. A dozen deeds follow on
+ * each other, so trouble is rarer than where each deed stands alone.
+ */
+function officesOf(plan: Plan, dice: Dice): Plan {
+  const rarer = (every: number | null): number | null => every && 4 * every;
+  const { network, clientCrash, serverCrash, weakSpot, kv } = plan.faults;
+  return {
+    ...plan,
+    offices: true,
+    faults: {
+      ...plan.faults,
+      kv: { ...kv, slowMs: Math.min(10, kv.slowMs) },
+      network: { ...network, slowMs: dice.pick([100, 500, 2_000]) },
+      clientCrash: clientCrash / 4,
+      serverCrash: serverCrash / 4,
+      weakSpot: weakSpot && { ...weakSpot, chance: weakSpot.chance / 4 },
+    },
+    workers: 1,
+    areDeskMates: true,
+    thinkMs: Math.min(plan.thinkMs, dice.pick([2_000, 4_000])),
+    actMs: Math.max(plan.actMs, dice.between(6, 8) * 60_000),
+    offlineEvery: rarer(plan.offlineEvery),
+    killEvery: rarer(plan.killEvery),
+    isDisabled: false,
+  };
 }
 
 /** Forty days, so that what is kept 35 days is dropped: a few looks a week, long outages, copies that come days late. */
@@ -180,6 +221,7 @@ function rushOf(dice: Dice): Plan {
     isCopied: dice.chance(0.25),
     isSignedOut: dice.chance(0.2),
     clockErrors: dice.chance(0.4),
+    offices: false,
     snapshotLag: dice.pick([0, 3, 20, 500]),
     pace: 1,
     restMs: null,

@@ -1,5 +1,14 @@
 /** What a run says at its end: sums alone, so that a night of seeds takes no more memory than one. */
+import { loopActions } from '../../core/whistle/loop-actions.ts';
+import { whistleStages } from '../../core/whistle/stage.ts';
 import type { RunResult } from './world.ts';
+
+/** How far whistles came, and what became of each deed of theirs: `stage closed`, `deed dispatch refused`. */
+export const loopCounts = {
+  stage: (stage: string): string => `stage ${stage}`,
+  deed: (action: string, outcome: 'applied' | 'refused'): string => `deed ${action} ${outcome}`,
+};
+const isOfLoop = (kind: string): boolean => kind.startsWith('stage ') || kind.startsWith('deed ');
 
 const kinds = { loss: 'losses', duplicate: 'duplicates', 'order break': 'order breaks' } as const;
 
@@ -25,10 +34,23 @@ export class Figures {
   print(): void {
     const counts = [...this.counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
     console.log(`seeds ${this.seeds}, events ${this.events}`);
-    for (const [kind, n] of counts) console.log(`  ${kind}: ${n}`);
+    for (const [kind, n] of counts) if (!isOfLoop(kind)) console.log(`  ${kind}: ${n}`);
+    this.printLoop();
     const faults = counts.filter(([kind]) => kind.startsWith('fault: ')).reduce((sum, [, n]) => sum + n, 0);
     const found = Object.entries(this.violations).map(([kind, n]) => `${kind} ${n}`);
     console.log(`faults injected ${faults}, ${found.join(', ')}`);
+  }
+
+  private printLoop(): void {
+    const n = (kind: string): number => this.counts.get(kind) ?? 0;
+    if (n(loopCounts.stage('community')) === 0) return;
+    console.log(
+      `whistles reached: ${whistleStages.map((stage) => `${stage} ${n(loopCounts.stage(stage))}`).join(', ')}`,
+    );
+    const deeds = loopActions.map(
+      (action) => `${action} ${n(loopCounts.deed(action, 'applied'))}/${n(loopCounts.deed(action, 'refused'))}`,
+    );
+    console.log(`deeds of the loop, applied/refused: ${deeds.join(', ')}`);
   }
 }
 

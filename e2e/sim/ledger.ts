@@ -9,7 +9,7 @@ import type { Mask, Scope } from '../../core/org/scope.ts';
 import { masked } from '../../core/protocol/holding.ts';
 import type { AnyRow, KindRow, RowKind } from '../../core/protocol/rows.ts';
 import type { StoredResult, SyncStore, Writes } from '../../server/modules/sync/store.ts';
-import { allScopes, district } from './town.ts';
+import { district } from './town.ts';
 
 export interface Committed {
   result: StoredResult;
@@ -36,18 +36,20 @@ export class Ledger {
   /** For a while nobody knew of a restore, or nobody could. */
   hadSilentRestore = false;
   readonly moments = new Map<Scope, Moment[]>();
-  private readonly rows = new Map<string, { row: KindRow; texts: Partial<Record<Mask, string>> }>();
+  private readonly rows = new Map<string, { row: KindRow; texts: Map<Mask | Scope, string> }>();
   /** The version at which each row of a scope was last listed. */
   private versions = new Map<Scope, ReadonlyMap<string, number>>();
   private readonly store: SyncStore;
   private readonly violate: (what: string) => void;
+  private readonly scopes: readonly Scope[];
   private lastSeq = new Map<DeviceId, number>();
   private applied = new Set<string>();
 
-  constructor(store: SyncStore, violate: (what: string) => void) {
+  constructor(store: SyncStore, scopes: readonly Scope[], violate: (what: string) => void) {
     this.store = store;
+    this.scopes = scopes;
     this.violate = violate;
-    for (const scope of allScopes) this.moments.set(scope, [{ line: 0, version: 0, revs: new Map() }]);
+    for (const scope of scopes) this.moments.set(scope, [{ line: 0, version: 0, revs: new Map() }]);
   }
 
   async committed(writes: readonly Writes[]): Promise<void> {
@@ -76,7 +78,7 @@ export class Ledger {
   }
 
   /** Reads what the feeds say since the last look; one moment per scope that moved. */
-  async follow(scopes: readonly Scope[] = allScopes): Promise<void> {
+  async follow(scopes: readonly Scope[] = this.scopes): Promise<void> {
     await this.store.read(district, async (tx) => {
       this.epoch = await tx.epoch();
       for (const scope of scopes) {
@@ -109,7 +111,7 @@ export class Ledger {
   }
 
   private keep(row: KindRow): void {
-    this.rows.set(contentKey(this.line, row.kind, row.row.id, row.row.rev), { row, texts: {} });
+    this.rows.set(contentKey(this.line, row.kind, row.row.id, row.row.rev), { row, texts: new Map() });
   }
 
   /** The canonical text of a row at a revision, as somebody with that mask sees it; null when it was never told. */
@@ -117,9 +119,13 @@ export class Ledger {
     for (let at = line; at >= 0; at--) {
       const found = this.rows.get(contentKey(at, kind, id, rev));
       if (!found) continue;
-      const seen = found.texts[mask] ?? masked(mask, found.row, scope);
+      // Each unit sees its own part.
+      const reader = mask === 'U' ? scope : mask;
+      const seen = found.texts.get(reader) ?? masked(mask, found.row, scope);
       if (typeof seen === 'string' || seen === null) return seen;
-      return (found.texts[mask] = text(seen.row));
+      const told = text(seen.row);
+      found.texts.set(reader, told);
+      return told;
     }
     return null;
   }

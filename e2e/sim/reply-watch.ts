@@ -20,6 +20,10 @@ export function judgeReply(reply: PullReply, allowed: ReadonlyMap<Scope, Mask>, 
       if (change.version <= version || change.version > page.to) violate(`${what} has a version outside its page`);
       version = change.version;
       if (mask === 'C' && change.kind === 'need') violate(`${what}: the community is told a need`);
+      if (mask !== 'C' && change.kind === 'reportCode')
+        violate(`${what}: a code is told to somebody else than its community`);
+      if (mask === 'U' && !['whistle', 'event', 'photo'].includes(change.kind))
+        violate(`${what}: a unit is told what is no whistle's`);
       if (change.op !== 'put') continue;
       const { row } = change;
       if (scope.startsWith('grid:') && `grid:${'grid' in row ? row.grid : row.id}` !== scope)
@@ -32,4 +36,10 @@ export function judgeReply(reply: PullReply, allowed: ReadonlyMap<Scope, Mask>, 
     if (page.to > page.head || (!page.more && page.to !== page.head))
       violate(`${name}: a page ends at ${page.to} of ${page.head}`);
   }
+}
+
+/** No unit's view of a whistle goes to another unit or to a worker; each begins with whose it is. */
+export function judgeViews(text: string, own: string | null, violate: (what: string) => void): void {
+  for (const [mark] of text.matchAll(/看法\d：/g))
+    if (mark !== own) return violate(`a reply tells ${own ? `the unit of "${own}"` : 'a worker'} "${mark}"`);
 }

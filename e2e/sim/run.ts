@@ -2,6 +2,7 @@
  * `npm run sim`: runs of many seeds, spread over the cores.
  *
  *   --seeds N --from K   N seeds from K on (100 from 1)
+ *   --offices            with --seeds: only such in which street, dispatchers and units are at work
  *   --seed K --trace     one seed, with everything that happened
  *   --bug NAME           with a planted bug: succeeds when it is found within its budget
  *   --minutes M          a soak: fresh seeds for so long
@@ -13,6 +14,7 @@
 import { parseArgs } from 'node:util';
 import { bugs } from './bugs.ts';
 import { hunt, runCi, runExhaustive, runMany, soak } from './campaign.ts';
+import { officeSeeds } from './faults.ts';
 import { Figures, printFailure } from './figures.ts';
 import { runSeed } from './world.ts';
 
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     trace: { type: 'boolean', default: false },
     bug: { type: 'string' },
     minutes: { type: 'string' },
+    offices: { type: 'boolean', default: false },
     exhaustive: { type: 'boolean', default: false },
     ci: { type: 'boolean', default: false },
   },
@@ -58,5 +61,6 @@ async function main(): Promise<boolean> {
     return found !== null;
   }
   if (values.minutes !== undefined) return soak(Number(values.from), Number(values.minutes) * 60_000);
+  if (values.offices) return runMany(officeSeeds.first(Number(values.from)), Number(values.seeds), officeSeeds.every);
   return runMany(Number(values.from), Number(values.seeds));
 }

@@ -34,7 +34,7 @@ function answering(tx: WriteTx, answers: Partial<WriteTx>): WriteTx {
   });
 }
 
-const altered = (inner: SyncStore, alter: (tx: WriteTx) => Partial<WriteTx>): SyncStore => ({
+export const altered = (inner: SyncStore, alter: (tx: WriteTx) => Partial<WriteTx>): SyncStore => ({
   read: (where, work) => inner.read(where, work),
   write: (where, work) => inner.write(where, (tx) => work(answering(tx, alter(tx)))),
 });

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { shippedCalendar } from '../../core/calendar/workdays.ts';
 import { uuidv7, type AccountId } from '../../core/lib/id.ts';
+import { isoOf } from '../../core/lib/time.ts';
 import type { Scope } from '../../core/org/scope.ts';
 import type { Problem, ProblemCode } from '../../core/protocol/problem.ts';
 import { pullShape } from '../../core/protocol/pull.ts';
@@ -19,10 +20,12 @@ import { decideGroup, type PushDeps, type SyncLog } from '../../server/modules/s
 import { reportCodeAt } from '../../server/modules/sync/report-codes.ts';
 import { Snapshots } from '../../server/modules/sync/snapshots.ts';
 import { StoreConflict, StoreUnavailable, type SyncStore } from '../../server/modules/sync/store.ts';
+import { deskViews, readDesk, type DeskPath, type DeskViews } from './desk-reads.ts';
 import type { Dice } from './dice.ts';
 import type { Answer } from './faulty-network.ts';
 import { faultyStore, type StoreFaults, type StoreSetting } from './faulty-store.ts';
 import { Program, type Scheduler } from './scheduler.ts';
+import { keepTime, type TimeSetting } from './time-sender.ts';
 import { district } from './town.ts';
 
 export interface ServerSetting {
@@ -49,6 +52,10 @@ export interface ServerSetting {
   /** A planted bug may change what the engine is made of. */
   alter: (deps: PushDeps & PullDeps) => PushDeps & PullDeps;
   asked: (path: string, body: unknown) => Promise<unknown>;
+  /** How desks without rows are told; a planted bug may tell too much. */
+  views?: DeskViews;
+  /** Sends what is due by time; null: nobody does. */
+  time: TimeSetting | null;
 }
 
 interface Engine {
@@ -56,6 +63,7 @@ interface Engine {
   push: (account: AccountId, isDesk: boolean, body: unknown) => Promise<Answer>;
   pull: (account: AccountId, body: unknown) => Promise<Answer>;
   snapshot: (account: AccountId, url: string) => Promise<Answer>;
+  desk: (account: AccountId, path: DeskPath, body: unknown) => Promise<Answer>;
 }
 
 export class Server {
@@ -116,6 +124,7 @@ export class Server {
     if (path === 'push') return engine.push(account, isDesk, body);
     if (path === 'pull') return engine.pull(account, body);
     if (path === 'snapshot') return engine.snapshot(account, (body as { url: string }).url);
+    if (path === 'waiting' || path === 'listed' || path === 'whistle') return engine.desk(account, path, body);
     await engine.program.wait('media', 5);
     return this.receive(account, body as Chunk);
   }
@@ -190,6 +199,11 @@ function makeEngine(setting: ServerSetting, program: Program): Engine {
     fraction: () => dice.fraction(),
     limits: { mutations: setting.groupMutations },
   });
+  const { time } = setting;
+  if (time)
+    void keepTime(time, { program, scheduler, store, push: (push) => queue.push(district, push) }).catch(
+      (error: unknown) => setting.complained(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    );
   return {
     program,
     async push(account, isDesk, body) {
@@ -218,6 +232,16 @@ function makeEngine(setting: ServerSetting, program: Program): Engine {
       await program.wait('snapshot is answered', 1);
       if (!body) return problem(404, 'not-found');
       return { status: 200, type: 'application/json', text: new TextDecoder().decode(body) };
+    },
+    async desk(account, path, body) {
+      // One statement over what is committed: it is slow, and what it saw may be old when it comes.
+      const told = await readDesk(
+        setting.store,
+        { account, path, body, now: isoOf(now()) },
+        setting.views ?? deskViews,
+      );
+      await program.wait('desk is answered', dice.between(0, setting.faults().slowMs));
+      return told ? json(told) : problem(404, 'not-found');
     },
   };
 }

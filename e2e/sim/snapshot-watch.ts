@@ -6,15 +6,15 @@ import type { Mask, Scope } from '../../core/org/scope.ts';
 import { readSnapshot, rowsOfSnapshot } from '../../core/protocol/snapshot.ts';
 import type { SyncStore } from '../../server/modules/sync/store.ts';
 import { keyOf } from './ledger.ts';
-import { allScopes, district } from './town.ts';
+import { district } from './town.ts';
 
 /** Of each scope, the rows in it by key, each with its revision. */
 type Holding = ReadonlyMap<Scope, ReadonlyMap<string, number>>;
 
-export const holdingNow = (store: SyncStore): Promise<Holding> =>
+export const holdingNow = (store: SyncStore, scopes: readonly Scope[]): Promise<Holding> =>
   store.read(district, async (tx) => {
     const holding = new Map<Scope, Map<string, number>>();
-    for (const scope of allScopes) {
+    for (const scope of scopes) {
       const listed = (await tx.feed(scope, 0, 1_000_000)).filter(({ op }) => op === 'put');
       const rows = await tx.rows(listed);
       holding.set(scope, new Map(rows.map(({ kind, row }) => [keyOf(kind, row.id), row.rev])));

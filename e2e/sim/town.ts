@@ -3,13 +3,15 @@ import { makeId, uuidv7, type AccountId, type HouseholdId } from '../../core/lib
 import { isoOf } from '../../core/lib/time.ts';
 import type { Author, Grant } from '../../core/org/role.ts';
 import type { Scope } from '../../core/org/scope.ts';
-import type { KindRow } from '../../core/protocol/rows.ts';
+import type { CategoryRow, KindRow } from '../../core/protocol/rows.ts';
 import type { Dice } from './dice.ts';
+import type { Offices } from './offices.ts';
 
 export const district = '990106';
 export const communities = ['990106001001', '990106001002'] as const;
 export const grids = ['990106001001001', '990106001001002', '990106001002001'] as const;
 export const gridsOfCommunity = (community: string): string[] => grids.filter((grid) => grid.startsWith(community));
+/** But for those of units, which are drawn with the offices. */
 export const allScopes: readonly Scope[] = [
   `tenant:${district}`,
   ...grids.map((grid): Scope => `grid:${grid}`),
@@ -18,15 +20,30 @@ export const allScopes: readonly Scope[] = [
 
 const mostWorkers = 20;
 
+export const streetLight: CategoryRow = {
+  id: '0101',
+  rev: 1,
+  classZh: '市容',
+  classEn: 'streets',
+  zh: '路灯',
+  en: 'street light',
+  lead: 'a',
+  leadZh: '城管',
+  helping: [],
+  urgency: 'U3',
+  limitNote: '',
+};
+
 export interface Town {
   workers: Author[];
   clerks: Author[];
   /** In the order in which they were put in, with the scope that holds each. */
   rows: { scope: Scope; row: KindRow }[];
   households: Map<string, HouseholdId[]>;
+  offices: Offices | null;
 }
 
-export function buildTown(dice: Dice, start: number): Town {
+export function buildTown(dice: Dice, start: number, offices: Offices | null): Town {
   const uuid = (): string => uuidv7(start - 86_400_000, dice.bytes(10));
   const account = (): AccountId => makeId('account', uuid());
   const since = isoOf(start - 90 * 86_400_000);
@@ -54,19 +71,7 @@ export function buildTown(dice: Dice, start: number): Town {
       scope: tenant,
       row: {
         kind: 'category',
-        row: {
-          id: '0101',
-          rev: 1,
-          classZh: '市容',
-          classEn: 'streets',
-          zh: '路灯',
-          en: 'street light',
-          lead: 'a',
-          leadZh: '城管',
-          helping: [],
-          urgency: 'U3',
-          limitNote: '',
-        },
+        row: streetLight,
       },
     },
   ];
@@ -157,5 +162,10 @@ export function buildTown(dice: Dice, start: number): Town {
     }
     households.set(grid, doors);
   }
-  return { workers, clerks, rows, households };
+  return { workers, clerks, rows: [...rows, ...(offices?.rows ?? [])], households, offices };
 }
+
+export const scopesOfTown = ({ offices }: Town): Scope[] => [
+  ...allScopes,
+  ...(offices?.units ?? []).map(({ id }): Scope => `unit:${id}`),
+];

@@ -7,7 +7,7 @@ import type { Mask, Scope } from '../../core/org/scope.ts';
 import { rowKinds, type AnyRow, type RowKind } from '../../core/protocol/rows.ts';
 import type { Device, Tab } from './device.ts';
 import { keyOf, type Ledger, type Moment } from './ledger.ts';
-import { allScopes, district } from './town.ts';
+import { district } from './town.ts';
 
 interface Shown {
   /** But for rows in which own work stands. */
@@ -57,7 +57,7 @@ export class ViewWatch {
   lookAtEnd(scopes: ReadonlyMap<Scope, Mask>): void {
     this.look();
     const all = this.shown();
-    for (const scope of allScopes) {
+    for (const scope of new Set([...this.ledger.moments.keys(), ...scopes.keys()])) {
       const shown = all.get(scope);
       const last = this.ledger.moments.get(scope)?.at(-1);
       if (!scopes.has(scope)) {
@@ -72,6 +72,8 @@ export class ViewWatch {
 
   private judge(scope: Scope, shown: Shown): string | null {
     const moments = this.ledger.moments.get(scope) ?? [];
+    // Nothing was ever told in it: what stands there is own work.
+    if (moments.length === 0 && shown.rows.size === 0) return null;
     const from = this.reached.get(scope);
     let nearest = 'no moment fits';
     for (let at = from ? moments.indexOf(from) : 0; at < moments.length; at++) {
@@ -89,14 +91,14 @@ export class ViewWatch {
     }
     // Between a restore and its discovery the server itself tells two histories; what came of it heals with the epoch.
     if (this.ledger.isDoubtful || (this.device.isPolluted && this.healed.get(scope) !== this.ledger.line)) return null;
-    return `${nearest} (from ${from ? `${from.line}:${from.version}` : 'nothing'}, ${moments.length} moments)`;
+    return `${nearest} (from ${from ? `${from.line}:${from.version}` : 'nothing'}, ${moments.length} moments; shows ${[...shown.rows.keys()].slice(0, 3).join()})`;
   }
 
   private difference(scope: Scope, shown: Shown, moment: Moment): string | null {
     const mask: Mask = this.maskOf(scope);
     let expected = 0;
     for (const [key, rev] of moment.revs) {
-      if ((mask === 'C' && key.startsWith('need/')) || this.isLaidOver(key)) continue;
+      if (this.isLaidOver(key) || this.isHidden(moment.line, mask, scope, key, rev)) continue;
       expected += 1;
       const seen = shown.rows.get(key);
       if (!seen) return `${key} is missing`;
@@ -113,6 +115,16 @@ export class ViewWatch {
     return null;
   }
 
+  /** Why help is needed is no desk's, a code no worker's, and what desks said among themselves neither a worker's nor a unit's. */
+  private isHidden(line: number, mask: Mask, scope: Scope, key: string, rev: number): boolean {
+    if (mask === 'C') return key.startsWith('need/');
+    return (
+      key.startsWith('reportCode/') ||
+      (key.startsWith('event/') &&
+        this.ledger.content(line, mask, scope, 'event', key.slice('event/'.length), rev) === null)
+    );
+  }
+
   private isLaidOver(key: string): boolean {
     const cut = key.indexOf('/');
     // Keys are made by `keyOf` of a row's kind.
@@ -120,7 +132,15 @@ export class ViewWatch {
   }
 
   private maskOf(scope: Scope): Mask {
+    if (scope.startsWith('unit:')) return 'U';
     return this.device.setting.isDesk && scope.startsWith('grid:') ? 'C' : 'W';
+  }
+
+  /** Whoever works for a unit holds whistles through it. */
+  private scopeOf(kind: RowKind, row: AnyRow): Scope {
+    if (kind === 'area' || kind === 'category' || kind === 'unit') return `tenant:${district}`;
+    const unit = this.device.owner.grants.find(({ role }) => role === 'unit');
+    return unit ? `unit:${unit.area}` : `grid:${'grid' in row ? row.grid : row.id}`;
   }
 
   private shown(): Map<Scope, Shown> {
@@ -128,7 +148,7 @@ export class ViewWatch {
     const all = new Map<Scope, Shown>();
     for (const kind of rowKinds) {
       for (const row of view.all(kind)) {
-        const scope = scopeOf(kind, row);
+        const scope = this.scopeOf(kind, row);
         let shown = all.get(scope);
         if (!shown) all.set(scope, (shown = { rows: new Map() }));
         if (!view.isLaidOver(kind, row.id)) shown.rows.set(keyOf(kind, row.id), { kind, row });
@@ -144,9 +164,4 @@ function textOf(row: AnyRow): string {
   let text = texts.get(row);
   if (text === undefined) texts.set(row, (text = canonicalJson(row as unknown as Json)));
   return text;
-}
-
-function scopeOf(kind: RowKind, row: AnyRow): Scope {
-  if (kind === 'area' || kind === 'category' || kind === 'unit') return `tenant:${district}`;
-  return `grid:${'grid' in row ? row.grid : row.id}`;
 }

@@ -8,7 +8,7 @@ import { amendHousehold, changePeople, choose, help, look } from './roster-deeds
 
 export const workerDeeds: readonly (readonly [number, Deed])[] = [
   [25, visit],
-  [25, whistle],
+  [25, raise],
   [8, edit],
   [8, undo],
   [10, release],
@@ -30,7 +30,7 @@ export const workerDeeds: readonly (readonly [number, Deed])[] = [
   [3, signIn],
 ];
 
-async function visit(stage: Stage, device: Device, tab: Tab): Promise<void> {
+export async function visit(stage: Stage, device: Device, tab: Tab): Promise<void> {
   const { dice } = stage;
   const doors = tab.phone.view.all('household');
   if (doors.length === 0) return syncNow(stage, device, tab);
@@ -60,7 +60,7 @@ async function visit(stage: Stage, device: Device, tab: Tab): Promise<void> {
   });
 }
 
-async function whistle(stage: Stage, device: Device, tab: Tab): Promise<void> {
+export async function raise(stage: Stage, device: Device, tab: Tab): Promise<void> {
   const { dice } = stage;
   const grids = tab.phone.view.all('grid');
   if (grids.length === 0) return syncNow(stage, device, tab);
@@ -126,7 +126,7 @@ async function amendVisit(stage: Stage, device: Device, tab: Tab): Promise<void>
   });
 }
 
-async function support(stage: Stage, device: Device, tab: Tab): Promise<void> {
+export async function support(stage: Stage, device: Device, tab: Tab): Promise<void> {
   const all = tab.phone.view.all('whistle');
   if (all.length === 0) return;
   const { id } = stage.dice.pick(all);
@@ -134,7 +134,7 @@ async function support(stage: Stage, device: Device, tab: Tab): Promise<void> {
 }
 
 /** What she was asked is told; what came back is sent again. */
-async function answerBack(stage: Stage, device: Device, tab: Tab): Promise<void> {
+export async function answerBack(stage: Stage, device: Device, tab: Tab): Promise<void> {
   const own = tab.phone.view.all('whistle').filter((one) => one.raisedBy === device.owner.account);
   const asked = own.find(({ question }) => question !== null);
   const returned = own.find((one) => one.stage === 'returned');

@@ -3,7 +3,7 @@
  */
 import type { AccountId } from '../../core/lib/id.ts';
 import { isoOf } from '../../core/lib/time.ts';
-import { grantsAt, type Author } from '../../core/org/role.ts';
+import { clockAccount, grantsAt, type Author, type Role } from '../../core/org/role.ts';
 import { scopesOf, type Mask, type Scope } from '../../core/org/scope.ts';
 import type { PullReply } from '../../core/protocol/pull.ts';
 import { keepSentMs } from '../../src/local/retention.ts';
@@ -17,17 +17,25 @@ import { calm, planOf, type Faults, type Plan } from './faults.ts';
 import { Network, type Deliver } from './faulty-network.ts';
 import { Ledger } from './ledger.ts';
 import type { Stage } from './acts.ts';
+import type { Mutation } from '../../core/protocol/push.ts';
+import type { UnitId } from '../../core/whistle/loop.ts';
+import { wholeBook } from '../../core/rules/loop-rules.ts';
+import { learnRules } from '../../src/local/rules.ts';
+import { loopClerkDeedsOf, loopWorkerDeedsOf, officeDeedsOf, unitDeedsOf } from './loop-deeds.ts';
+import { viewMark } from './loop-words.ts';
+import { buildOffices } from './offices.ts';
+import { WhistleWatch } from './whistle-watch.ts';
 import { clerkDeeds } from './clerk-deeds.ts';
 import { live, lookAround, settle } from './people.ts';
 import { workerDeeds } from './worker-deeds.ts';
 import type { Probe } from './probe.ts';
 import { RecordBook } from './record-book.ts';
-import { judgeReply } from './reply-watch.ts';
+import { judgeReply, judgeViews } from './reply-watch.ts';
 import { holdingNow, judgeSnapshot } from './snapshot-watch.ts';
 import type { Scene, Stagehand } from './scenes.ts';
 import { Scheduler, type Program } from './scheduler.ts';
 import { problem, Server } from './server.ts';
-import { buildTown, district, gridsOfCommunity, grids, type Town } from './town.ts';
+import { buildTown, district, gridsOfCommunity, grids, scopesOfTown, type Town } from './town.ts';
 import { Trace } from './trace.ts';
 import { ViewWatch } from './view-watch.ts';
 
@@ -52,6 +60,8 @@ export interface RunOptions {
 }
 
 Error.stackTraceLimit = 6;
+// Every desk has opened a page of the loop, and so has every phone here.
+learnRules(wholeBook);
 
 const start = Date.UTC(2026, 2, 2, 1);
 /** How long, by the virtual clock, everything may take to drain once faults have stopped. */
@@ -59,9 +69,11 @@ const drainMs = 45 * 60_000;
 
 export async function runSeed(seed: number, options: RunOptions = {}): Promise<RunResult> {
   const dice = diceOf(seed);
-  const town = buildTown(dice.stream('town'), start);
+  const plan = { ...planOf(seed, dice.stream('plan')), ...options.bug?.plan, ...options.plan };
+  const offices = plan.offices ? buildOffices(dice.stream('offices'), start) : null;
+  const town = buildTown(dice.stream('town'), start, offices);
   const database = await Database.open(town, options.bug?.makeStore ?? ((given) => new MemoryStore(given)));
-  return new World(seed, dice, town, database, options).run();
+  return new World(seed, { dice, plan, town, database }, options).run();
 }
 
 /** Rejections that nobody awaited, of the run that is going on. */
@@ -90,6 +102,9 @@ class World {
   private readonly book = new RecordBook();
   private readonly devices: Device[] = [];
   private readonly watches = new Map<Tab, ViewWatch>();
+  private readonly whistles: WhistleWatch | null = null;
+  private readonly byTime = new Set<string>();
+  private news = 0;
   private readonly violations: string[] = [];
   private readonly bug: Bug | null;
   private readonly scene: Scene | null;
@@ -99,9 +114,14 @@ class World {
   /** People who are still at something. */
   private readonly living = new Set<string>();
 
-  constructor(seed: number, dice: Dice, town: Town, database: Database, options: RunOptions) {
+  constructor(
+    seed: number,
+    { dice, plan, town, database }: { dice: Dice; plan: Plan; town: Town; database: Database },
+    options: RunOptions,
+  ) {
     this.seed = seed;
     this.dice = dice;
+    this.plan = plan;
     this.town = town;
     this.database = database;
     this.crashDice = dice.stream('crashes');
@@ -110,12 +130,18 @@ class World {
     this.scene = options.scene ?? null;
     this.probe = options.probe ?? null;
     this.isJudged = options.isJudged ?? true;
-    this.plan = { ...planOf(seed, this.dice.stream('plan')), ...this.bug?.plan, ...options.plan };
     this.faults = this.plan.faults;
     this.trace = new Trace(options.keepTrace === true ? Infinity : 80);
     this.scheduler = new Scheduler(start, this.dice, this.trace);
     const violate = this.violate.bind(this);
-    this.ledger = new Ledger(this.database.store, violate);
+    this.ledger = new Ledger(this.database.store, scopesOfTown(town), violate);
+    if (town.offices && this.isJudged)
+      this.whistles = new WhistleWatch({
+        fixed: town.rows.map(({ row }) => row),
+        author: (account) => this.database.author(account),
+        trace: this.trace,
+        violate,
+      });
     for (let i = 1; i <= this.plan.servers; i++) this.servers.push(this.makeServer(`server${i}`));
     this.scheduler.crashWhen = (program, label) => this.shouldCrash(program, label);
     this.scheduler.crashed = (program) => {
@@ -129,6 +155,7 @@ class World {
     this.town.clerks
       .filter((_, i) => i === 0 || (this.plan.secondClerk && i === (this.plan.areDeskMates ? 2 : 1)))
       .forEach((clerk, i) => this.addDevice(`desk${i + 1}`, clerk, true));
+    for (const { device, author } of town.offices?.people ?? []) this.addDevice(device, author, true);
   }
 
   async run(): Promise<RunResult> {
@@ -169,7 +196,11 @@ class World {
       pageRows: this.plan.pageRows,
       snapshotLag: this.plan.snapshotLag,
       groupMutations: this.plan.groupMutations,
-      committed: (writes) => this.ledger.committed(writes),
+      committed: async (writes) => {
+        this.news += 1;
+        this.whistles?.committed(writes);
+        await this.ledger.committed(writes);
+      },
       epochBegan: (epoch, reason) => {
         this.trace.count('epochs begun');
         this.trace.event(this.scheduler.now, 'server', `epoch ${epoch} ${reason}`);
@@ -179,6 +210,15 @@ class World {
       complained: (what) => this.violate(`the server complained: ${what}`),
       alter: (deps) => bug?.server?.(deps) ?? deps,
       asked: async (path, body) => bug?.request?.(path, body, store) ?? body,
+      ...(bug?.views && { views: bug.views }),
+      time: this.town.offices && {
+        everyMs: 20_000 * this.plan.pace,
+        isOn: () => !this.isOver,
+        sends: (mutations) => {
+          this.whistles?.goesOut(clockAccount, mutations);
+          for (const { id } of mutations) this.byTime.add(id);
+        },
+      },
     });
   }
 
@@ -231,21 +271,41 @@ class World {
       if (device.isSignedOut || this.disabled.has(account)) return problem(401, 'not-signed-in');
       // Rights may change between asking and answering: those of either moment are right.
       const before = this.isJudged ? this.scopesNow(account) : new Map<Scope, Mask>();
-      const held = this.isJudged && path === 'snapshot' ? await holdingNow(this.database.store) : null;
+      const held =
+        this.isJudged && path === 'snapshot' ? await holdingNow(this.database.store, scopesOfTown(this.town)) : null;
       // What was read before somebody else's request began the new epoch may leave after it, and names the old one.
       const doubtfulEpoch = this.ledger.isDoubtful ? this.ledger.epoch : null;
+      if (this.whistles && path === 'push')
+        this.whistles.goesOut(account, (JSON.parse(text) as { mutations: Mutation[] }).mutations);
       const answer = await this.balance.pick(this.servers).answer(account, device.setting.isDesk, path, text);
       if (path === 'pull' && answer?.status === 200) {
         const reply = JSON.parse(answer.text) as PullReply;
         if (this.ledger.isDoubtful || reply.epoch === doubtfulEpoch) device.isPolluted = true;
         if (this.isJudged) judgeReply(reply, new Map([...before, ...this.scopesNow(account)]), this.violate.bind(this));
       }
+      if (this.whistles && answer && this.isKeptFromViews(account))
+        judgeViews(answer.text, this.ownMark(account), this.violate.bind(this));
       if (held && answer?.status === 200) {
         this.trace.count('snapshots told');
         judgeSnapshot(answer.text, held, before, this.violate.bind(this));
       }
       return answer;
     };
+  }
+
+  /** Whose view of a whistle this reader may be told: a unit its own, a worker nobody's. */
+  private ownMark(account: AccountId): string | null {
+    const [grant] = this.database.author(account).grants;
+    if (grant?.role === 'unit') return viewMark((this.units.findIndex((id) => id === grant.area) ?? -1) + 1);
+    return null;
+  }
+
+  private isKeptFromViews(account: AccountId): boolean {
+    return this.database.author(account).grants.some(({ role }) => role === 'unit' || role === 'worker');
+  }
+
+  private get units(): UnitId[] {
+    return this.town.offices?.units.map(({ id }) => id) ?? [];
   }
 
   private scopesNow(account: AccountId): Map<Scope, Mask> {
@@ -298,15 +358,25 @@ class World {
       dice: this.dice.stream(`${device.name} acts`),
       book: this.book,
       isOver: () => this.isOver,
+      news: () => this.news,
       thinkMs: this.plan.thinkMs,
       restMs: this.plan.restMs,
       broken: this.violate.bind(this),
     };
   }
 
+  private deedsOf(device: Device): Parameters<typeof live>[2] {
+    const isDesk = device.setting.isDesk;
+    if (!this.town.offices) return isDesk ? clerkDeeds : workerDeeds;
+    if (!isDesk) return loopWorkerDeedsOf(this.units);
+    const isIn = (role: Role): boolean => device.owner.grants.some((grant) => grant.role === role);
+    if (isIn('unit')) return unitDeedsOf(this.units);
+    return isIn('community') ? loopClerkDeedsOf(this.units) : officeDeedsOf(this.units);
+  }
+
   private startLife(device: Device): void {
     const stage = this.stageOf(device);
-    const life = live(stage, device, device.setting.isDesk ? clerkDeeds : workerDeeds);
+    const life = live(stage, device, this.deedsOf(device));
     this.living.add(device.name);
     void life.then(() => this.living.delete(device.name));
     void this.fate(device, 'offline', this.plan.offlineEvery, async (dice) => {
@@ -399,6 +469,7 @@ class World {
     for (const server of this.servers) server.kill('the database is restored');
     this.database.restore(backup, isAnnounced);
     const lost = this.ledger.restored(book, isAnnounced);
+    this.whistles?.restored(this.database.store.committed(district).rows.values());
     this.trace.count(`restores ${isAnnounced ? 'announced' : 'unannounced'}`);
     this.trace.count('commits lost by restores', lost.length);
     this.trace.event(this.scheduler.now, 'database', `restored, ${lost.length} commits lost`);
@@ -579,6 +650,7 @@ class World {
       isLong: this.plan.actMs > keepSentMs,
       isHandedOver: this.plan.isHandedOver,
       isDisabled: (account) => this.disabled.has(account),
+      isByTime: (id) => this.byTime.has(id),
       hasBytes: (account, sha256) => this.bytes.has(`${account} ${sha256} full`),
       violate,
     });

@@ -13,6 +13,7 @@ import { derivedUuid, type DeviceId } from '../../core/lib/id.ts';
 import { dayMs, isoOf, msOf, type Iso } from '../../core/lib/time.ts';
 import { clockAccount } from '../../core/org/role.ts';
 import type { MutationType } from '../../core/protocol/payloads.ts';
+import type { PushRequest } from '../../core/protocol/push.ts';
 import { reopenDays } from '../../core/whistle/loop-terms.ts';
 import type { WhistleRow } from '../../core/whistle/whistle.ts';
 import type { Sync } from '../modules/sync/sync.ts';
@@ -24,7 +25,7 @@ export interface WhistleTermsDeps {
   now: () => number;
 }
 
-const clockDevice: DeviceId = 'dv_00000000-0000-7000-8000-000000000000';
+export const clockDevice: DeviceId = 'dv_00000000-0000-7000-8000-000000000000';
 const eachTurn = 50;
 
 interface Due {
@@ -53,6 +54,34 @@ export function dueByTime(row: WhistleRow, now: Iso): Due | null {
   }
 }
 
+/** What time does now to these whistles, as many as one turn takes. */
+export const dueOf = (rows: readonly WhistleRow[], at: Iso): (Due & { row: WhistleRow })[] =>
+  rows
+    .flatMap((row) => {
+      const deed = dueByTime(row, at);
+      return deed ? [{ ...deed, row }] : [];
+    })
+    .slice(0, eachTurn);
+
+/** @param last the number up to which `clockDevice` was answered */
+export const pushOfDue = (
+  due: ReturnType<typeof dueOf>,
+  { at, last, epoch }: { at: Iso; last: number; epoch: string | null },
+): PushRequest => ({
+  protocol: 1,
+  epoch: last === 0 ? null : epoch,
+  device: clockDevice,
+  mutations: due.map(({ type, payload, row }, i) => ({
+    seq: last + 1 + i,
+    // The same deed on the same revision is the same mutation, whoever sends it.
+    id: derivedUuid(row.id.slice('wh_'.length), 0x100000 + row.rev),
+    type,
+    v: 1,
+    at,
+    payload,
+  })),
+});
+
 /** @returns how many deeds were applied. @throws StoreUnavailable, TooBusy */
 export async function keepTerms({ sync, poolFor, now }: WhistleTermsDeps, district: string): Promise<number> {
   const pool = poolFor(district);
@@ -61,12 +90,10 @@ export async function keepTerms({ sync, poolFor, now }: WhistleTermsDeps, distri
     `select "row" from whistle where district = $1 and stage = any('{surveying,parked,returned}') order by raised_at, id`,
     [district],
   );
-  const due = rows
-    .flatMap(({ row }) => {
-      const deed = dueByTime(row, at);
-      return deed ? [{ ...deed, row }] : [];
-    })
-    .slice(0, eachTurn);
+  const due = dueOf(
+    rows.map(({ row }) => row),
+    at,
+  );
   if (due.length === 0) return 0;
   await pool.query(
     `insert into account (district, id, username, name, password_hash, created_at)
@@ -84,20 +111,7 @@ export async function keepTerms({ sync, poolFor, now }: WhistleTermsDeps, distri
   const answer = await sync.push(
     district,
     { account: clockAccount, isDesk: false },
-    {
-      protocol: 1,
-      epoch: last === 0 ? null : (epoch.rows[0]?.value ?? null),
-      device: clockDevice,
-      mutations: due.map(({ type, payload, row }, i) => ({
-        seq: last + 1 + i,
-        // The same deed on the same revision is the same mutation, whoever sends it.
-        id: derivedUuid(row.id.slice('wh_'.length), 0x100000 + row.rev),
-        type,
-        v: 1,
-        at,
-        payload,
-      })),
-    },
+    pushOfDue(due, { at, last, epoch: epoch.rows[0]?.value ?? null }),
   );
   return answer.ok ? answer.reply.results.filter(({ outcome }) => outcome === 'applied').length : 0;
 }

@@ -70,7 +70,7 @@ export const dispatch: Deed<'dispatch'> = (whistle, { lead, cooperators, urgency
   return ok(ordered(lead, cooperators, { urgency }, context, stopUnits(clocks, now)));
 };
 
-/** Orders and their clocks; the consultation is over. */
+/** Orders and their clocks; the consultation is over. Of a whistle that was opened again, the former ones end here. */
 function ordered(
   lead: UnitId,
   cooperators: readonly UnitId[],
@@ -79,7 +79,7 @@ function ordered(
   clocks: DeedContext['clocks'],
 ): DeedOutcome {
   const units = [lead, ...cooperators];
-  const past = context.loop.orders.filter(({ ended }) => ended !== null);
+  const past = endOrders(context.loop.orders, context.said, 'replaced', '');
   return {
     row: { urgency },
     loop: {
@@ -133,7 +133,12 @@ export const changeUnits: Deed<'changeUnits'> = (whistle, { lead, cooperators, r
   const kept = present.filter(({ unit }) => units.includes(unit));
   const gone = present.filter(({ unit }) => !units.includes(unit));
   const came = units.filter((unit) => !kept.some((order) => order.unit === unit));
-  const stopped = stopWhere(clocks, now, (clock) => gone.some(({ unit }) => unit === clock.unit));
+  // A hand-back that nobody decided is over with the old units, and so is the time to decide it.
+  const stopped = stopWhere(
+    clocks,
+    now,
+    ({ name, unit }) => name === 'decide' || gone.some((order) => order.unit === unit),
+  );
   return ok({
     stage: isNewLead ? 'dispatched' : whistle.stage,
     loop: {

@@ -91,6 +91,20 @@ describe('what waits at a desk', () => {
     expect(own.whistle.loop?.consults).toHaveLength(1);
   });
 
+  it('lists for a unit neither the views of others nor who met with it too', async () => {
+    const listed = async (username: string) => {
+      const reply = (await (await (await server.as(username))('/api/desk/waiting')).json()) as {
+        whistles: WhistleRow[];
+      };
+      return reply.whistles;
+    };
+    const [dispatched] = await listed('helper');
+    expect(dispatched?.loop?.consults).toEqual([]);
+    expect(dispatched?.supporters).toEqual([]);
+    expect(JSON.stringify(await listed('lead'))).not.toContain('不在职责内');
+    expect(JSON.stringify(await listed('qu'))).toContain('不在职责内');
+  });
+
   it('says what the caller may do now', async () => {
     const actionsOf = async (username: string, n: number) =>
       ((await (await open(username, rows[n]?.id ?? '')).json()) as OpenedWhistle).actions;

@@ -3,7 +3,7 @@
  * the whistles that somebody is at (index `whistle_by_stage`): what has ended is not looked at, however much there is.
  */
 import { isoOf, type Iso } from '../../../core/lib/time.ts';
-import { grantsAt, type Grant, type Role } from '../../../core/org/role.ts';
+import { grantsAt, type Author, type Grant, type Role } from '../../../core/org/role.ts';
 import { isInArea } from '../../../core/org/scope.ts';
 import type { UnitRow } from '../../../core/org/unit.ts';
 import { nextClock } from '../../../core/whistle/clock.ts';
@@ -32,8 +32,10 @@ const stagesOf: Record<(typeof deskRoles)[number], readonly WhistleStage[]> = {
 
 export type WorkRow = WhistleRow & { names: ListedNames };
 
-const deskGrants = (session: Session, now: Iso): Grant[] =>
-  grantsAt(session.grants, now).filter(({ role }) => deskRoles.some((one) => one === role));
+/** Of somebody's grants those by which she reads here. */
+export const deskGrantsAt = (grants: readonly Grant[], now: Iso): Grant[] =>
+  grantsAt(grants, now).filter(({ role }) => deskRoles.some((one) => one === role));
+const deskGrants = (session: Session, now: Iso): Grant[] => deskGrantsAt(session.grants, now);
 
 /** Everybody of a unit reads by the unit's name in the row; the wall lets the district through. */
 const areaOf = ({ role, area }: Grant, district: string): string => (role === 'unit' ? district : area);
@@ -66,7 +68,19 @@ function isWaiting(row: WhistleRow, grant: Grant): boolean {
   }
 }
 
-/** What waits for the caller, what ends first standing first. */
+/** Whether it waits for the holder of one of these grants. */
+export const waitsFor = (row: WhistleRow, grants: readonly Grant[]): boolean =>
+  grants.some(
+    (grant) =>
+      (stagesOf[grant.role as (typeof deskRoles)[number]] ?? []).includes(row.stage) &&
+      isMine(row, grant) &&
+      isWaiting(row, grant),
+  );
+
+/** What ends first stands first; where no clock runs it stands last. */
+export const byDue = (a: WhistleRow, b: WhistleRow): number => compare(dueOf(a), dueOf(b)) || compare(a.id, b.id);
+
+/** What waits for the caller, what ends first standing first; of others' views a unit learns nothing. */
 export async function waitingFor(deps: ServerDeps, session: Session): Promise<WorkRow[]> {
   const now = isoOf(deps.now());
   const grants = deskGrants(session, now);
@@ -84,13 +98,12 @@ export async function waitingFor(deps: ServerDeps, session: Session): Promise<Wo
       ),
     );
     for (const { row, names } of found.rows)
-      if (grants.some((grant) => isMine(row, grant) && isWaiting(row, grant))) rows.push({ ...row, names });
+      if (waitsFor(row, grants)) rows.push({ ...asDeskSees(row, grants), names });
   }
-  return rows.toSorted((a, b) => compare(dueOf(a), dueOf(b)) || compare(a.id, b.id));
+  return rows.toSorted(byDue);
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-/** Where no clock runs it stands last. */
 const dueOf = ({ clocks }: WhistleRow): string => nextClock(clocks)?.dueAt ?? '9999';
 
 export interface OpenedWhistle {
@@ -118,19 +131,35 @@ export async function openWhistle(deps: ServerDeps, session: Session, id: string
       return { line: rows[0], events: events.rows.map(({ row }) => row) };
     });
     const { line, events } = found;
-    if (!line || !grants.some((grant) => isMine(line.row, grant))) continue;
-    const parts = partsOf(line.row, session.author, now);
-    const { stage } = line.row;
-    const units = grants.filter(({ role }) => role === 'unit').map(({ area }) => area);
-    const isUnitAlone = units.length === grants.length;
-    return {
-      whistle: { ...(isUnitAlone ? whistleForUnits(line.row, units) : line.row), names: line.names },
-      events: isUnitAlone ? events.flatMap(asUnitsSee) : events,
-      actions: [...actionsFor(stage, parts), ...loopActionsFor(stage, parts)],
-    };
+    const opened = line && openedBy(line.row, events, { grants, author: session.author, now });
+    if (opened) return { ...opened, whistle: { ...opened.whistle, names: line.names } };
   }
   throw new ProblemError('not-found', 'no such whistle');
 }
+
+/** What the holder of these grants is told of a whistle and may do with it; null: she stands in no part to it. */
+export function openedBy(
+  row: WhistleRow,
+  events: readonly WhistleEventRow[],
+  { grants, author, now }: { grants: readonly Grant[]; author: Author; now: Iso },
+): (Omit<OpenedWhistle, 'whistle'> & { whistle: WhistleRow }) | null {
+  if (!grants.some((grant) => isMine(row, grant))) return null;
+  const parts = partsOf(row, author, now);
+  return {
+    whistle: asDeskSees(row, grants),
+    events: isOfUnitsAlone(grants) ? events.flatMap(asUnitsSee) : [...events],
+    actions: [...actionsFor(row.stage, parts), ...loopActionsFor(row.stage, parts)],
+  };
+}
+
+const isOfUnitsAlone = (grants: readonly Grant[]): boolean => grants.every(({ role }) => role === 'unit');
+const asDeskSees = (row: WhistleRow, grants: readonly Grant[]): WhistleRow =>
+  isOfUnitsAlone(grants)
+    ? whistleForUnits(
+        row,
+        grants.map(({ area }) => area),
+      )
+    : row;
 
 function asUnitsSee(event: WhistleEventRow): WhistleEventRow[] {
   const happening = happeningForUnits(event.happening);

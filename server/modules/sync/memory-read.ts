@@ -1,9 +1,9 @@
 import type { AccountId, DeviceId } from '../../../core/lib/id.ts';
 import type { Author } from '../../../core/org/role.ts';
 import type { Mask, Scope } from '../../../core/org/scope.ts';
-import { masked, scopesHolding } from '../../../core/protocol/holding.ts';
-import type { WhistleRow } from '../../../core/whistle/whistle.ts';
+import { isHiddenKind, scopesHolding } from '../../../core/protocol/holding.ts';
 import { whistleIn, type KindRow, type RowRef } from '../../../core/protocol/rows.ts';
+import type { WhistleRow } from '../../../core/whistle/whistle.ts';
 import {
   emptyDistrict,
   rowKey,
@@ -13,6 +13,10 @@ import {
   type StoreStep,
 } from './memory-state.ts';
 import type { DeviceState, FeedRow, ReadTx, SnapshotHead } from './store.ts';
+
+/** What the database's policies keep from a reader (server/db/schema/policies.ts): finer masks are the engine's. */
+const isWalledOff = (mask: Mask, { kind, row }: KindRow): boolean =>
+  isHiddenKind(mask, kind) || (mask === 'C' && kind === 'conflict' && row.on.kind === 'need');
 
 /** Reads of one snapshot. */
 export class MemoryReadTx implements ReadTx {
@@ -84,7 +88,7 @@ export class MemoryReadTx implements ReadTx {
     if (limits === null) return true;
     return scopesHolding(this.#district, entry, whistle).some((scope) => {
       const mask = limits.get(scope);
-      return mask !== undefined && masked(mask, entry, scope) !== null;
+      return mask !== undefined && !isWalledOff(mask, entry);
     });
   }
 

@@ -16,6 +16,8 @@ import {
   wang,
   whistleId,
 } from '../../../../core/testing/builders.ts';
+import { people, play, whistleAt } from '../../../../core/testing/loop.ts';
+import { loadRows } from '../load.ts';
 import {
   deviceId,
   district,
@@ -271,6 +273,23 @@ export function pullCases(name: string, makeStore: () => Promise<StoreWorld>): v
     it('never answers with the numbers of another account’s device', async () => {
       await push([1, 'whistle.raise', raising(1)]);
       expect(await ask({}, stranger.account)).toEqual({ ok: false, problem: { code: 'device-forked' } });
+    });
+
+    it('tells a worker of desk talk neither its words nor that it was there', async () => {
+      const opined = play(whistleAt('consulting'), 'opine', people.asked);
+      if (!opined.ok) throw new Error(opined.refusal.detail);
+      const { whistle, event } = opined.value;
+      await loadRows(world.store, district, {
+        rows: [
+          { kind: 'whistle', row: whistle },
+          { kind: 'event', row: event },
+        ],
+        audit: [],
+      });
+      const { changes } = (await told()).scopes[scope] ?? { changes: [] };
+      expect(changes.filter(({ id }) => id === whistle.id)).toHaveLength(1);
+      expect(changes.filter(({ id }) => id === event.id)).toEqual([]);
+      expect(world.log).toEqual([]);
     });
 
     it('gives a reader within limits nothing beyond them, whatever it asks for', async () => {
