@@ -3,7 +3,7 @@ import { dayMs, isoOf, msOf, type Iso } from '../../core/lib/time.ts';
 import type { Author, Role } from '../../core/org/role.ts';
 import { familyNames, givenNames } from './names.ts';
 import { prng } from './prng.ts';
-import { areas, districtCode, gridPlans } from './town-plan.ts';
+import { areas, cityCode, districtCode, gridPlans } from './town-plan.ts';
 import { loadCatalogue } from '../catalogue/catalogue.ts';
 import { makeUnits } from './units.ts';
 
@@ -55,7 +55,7 @@ export function makeAccounts(seed: number, historyStart: Iso): DemoAccount[] {
       area,
     })),
     { username: 'qu', name: '区派单员 小姚', role: 'district', area: districtCode },
-    { username: 'shi', name: '市派单员 老秦', role: 'city', area: '990100' },
+    { username: 'shi', name: '市派单员 老秦', role: 'city', area: cityCode },
     ...makeUnits(seed, loadCatalogue()).flatMap((unit) =>
       unit.username === null
         ? []

@@ -1,7 +1,7 @@
 import { addDays, dayOf, startOfDay } from '../../core/calendar/day.ts';
 import { communityOf, streetOf } from '../../core/grid/grid.ts';
 import { assert } from '../../core/lib/assert.ts';
-import type { Iso } from '../../core/lib/time.ts';
+import { msOf, type Iso } from '../../core/lib/time.ts';
 import type { Author, Role } from '../../core/org/role.ts';
 import type { KindRow } from '../../core/protocol/rows.ts';
 import { loadCatalogue, urgenciesOf } from '../catalogue/catalogue.ts';
@@ -13,7 +13,9 @@ import { liveLoops } from './loops.ts';
 import { makePeople } from './people.ts';
 import type { PhotoOf } from './scenes.ts';
 import { makeUnits } from './units.ts';
-import { districtCode } from './town-plan.ts';
+import { cityCode, districtCode } from './town-plan.ts';
+import { liveTales } from './tales.ts';
+import { prng } from './prng.ts';
 import { makeTown } from './town.ts';
 import { liveVisits } from './visits.ts';
 import { liveWhistles } from './whistles.ts';
@@ -44,6 +46,7 @@ export async function makeDemo(seed: number, now: Iso, photos: Promise<PhotoOf>)
     community: (grid: string) => authorAt('community', communityOf(grid)),
     street: (grid: string) => authorAt('street', streetOf(grid)),
     district: authorAt('district', districtCode),
+    city: authorAt('city', cityCode),
     unit: (id: string) => authors.get(`unit ${id}`) ?? null,
   };
   const catalogue = loadCatalogue();
@@ -65,7 +68,9 @@ export async function makeDemo(seed: number, now: Iso, photos: Promise<PhotoOf>)
     urgenciesOf(catalogue),
   );
   liveVisits(seed, town, people, staff.worker, now, ledger);
-  liveWhistles(seed, town, people, staff, await photos, now, ledger);
+  const photoOf = await photos;
+  liveWhistles(seed, town, people, staff, photoOf, now, ledger);
   liveLoops(seed, units, staff, now, ledger);
+  liveTales({ staff, units, town, ledger, photoOf, random: prng(seed, 'tales'), now: msOf(now) });
   return { accounts, rows: ledger.rows(), audit: ledger.audit };
 }

@@ -1,6 +1,6 @@
-import { addDays, dayOf } from '../../core/calendar/day.ts';
+import { addDays, dayOf, startOfDay } from '../../core/calendar/day.ts';
 import type { IdOf, WhistleId } from '../../core/lib/id.ts';
-import { dayMs, isoOf, minuteMs, msOf, type Iso } from '../../core/lib/time.ts';
+import { dayMs, hourMs, isoOf, minuteMs, msOf, type Iso } from '../../core/lib/time.ts';
 import type { Author } from '../../core/org/role.ts';
 import type { MutationType, PayloadOf } from '../../core/protocol/payloads.ts';
 import { standing } from '../../core/whistle/loop.ts';
@@ -47,7 +47,9 @@ export function liveLoops(seed: number, units: readonly NamedUnit[], staff: Loop
     const stops = [0, 1, 2, 4, Math.ceil(steps.length / 2), steps.length - 5, steps.length - 3, steps.length - 1];
     const count = isOld ? steps.length : (stops[i % stops.length] ?? 0);
     const spanMs = isOld ? random.between(12, 15) * dayMs : msOf(now) - msOf(whistle.changed.at) - 20 * minuteMs;
-    play(whistle.id, steps.slice(0, count), spanMs, ledger, () => random.uuid(msOf(whistle.changed.at)));
+    play(whistle.id, steps.slice(0, count), { spanMs, now: msOf(now) }, ledger, () =>
+      random.uuid(msOf(whistle.changed.at)),
+    );
   }
 }
 
@@ -83,7 +85,7 @@ function stepsOf(
   ): Step => ({ type, by, weight, payload });
   const asked = [lead, ...others];
   const reporting = asked.flatMap((unit) => [
-    step('whistle.reportIn', staff.unit(unit) ?? leader, 1, (at) => ({
+    step('whistle.reportIn', staff.unit(unit) ?? leader, turn === 'unsatisfied' ? 5 : 1, (at) => ({
       whistle: id,
       plan: '现场查看，三日内备料，一周内办好，完工后请社区核查。',
       leader: '分管副局长',
@@ -139,7 +141,9 @@ function stepsOf(
           })),
         ]
       : []),
-    step('whistle.contact', leader, 0.2, (at) => ({ whistle: id, who: '社区值班', when: at })),
+    ...asked.map((unit) =>
+      step('whistle.contact', staff.unit(unit) ?? leader, 0.2, (at) => ({ whistle: id, who: '社区值班', when: at })),
+    ),
     ...reporting,
     step('whistle.progress', leader, 2, () => ({ whistle: id, text: '材料已到，正在施工。' })),
     ...(turn === 'extended'
@@ -184,14 +188,32 @@ function stepsOf(
   ];
 }
 
-function play(whistle: WhistleId, steps: readonly Step[], spanMs: number, ledger: Ledger, uuid: () => string): void {
+/** A moment of the day and night moved to that share of the same day's office hours: what came first stays first. */
+function inOffice(ms: number): number {
+  const midnight = msOf(startOfDay(dayOf(isoOf(ms))));
+  return midnight + 8.5 * hourMs + ((ms - midnight) / dayMs) * 9 * hourMs;
+}
+
+function play(
+  whistle: WhistleId,
+  steps: readonly Step[],
+  { spanMs, now }: { spanMs: number; now: number },
+  ledger: Ledger,
+  uuid: () => string,
+): void {
   const began = ledger.read('whistle', whistle);
   if (!began) return;
   const whole = steps.reduce((sum, { weight }) => sum + weight, 0);
   let done = 0;
+  let before = msOf(began.changed.at);
   for (const { type, by, weight, payload } of steps) {
     done += weight;
-    const at = isoOf(Math.round(msOf(began.changed.at) + (spanMs * done) / whole));
+    const then = Math.round(msOf(began.changed.at) + (spanMs * done) / whole);
+    const office = Math.round(inOffice(then));
+    before = Math.max(before + minuteMs / 2, office < now - 20 * minuteMs ? office : then);
+    // Reported up so lately that nobody came to more.
+    if (before > now) return;
+    const at = isoOf(before);
     // A second evaluation may have sent it back to work: then nothing of the rest fits.
     const row = ledger.read('whistle', whistle);
     if (type === 'whistle.evaluate' && standing(row?.loop ?? null).length === 0) return;

@@ -6,6 +6,7 @@ import type { Line, Point } from './plane.ts';
  * middles of its streets (or the river), so that the grids tile by construction.
  */
 export const districtCode = '990106';
+export const cityCode = '990100';
 
 export const areas: readonly AreaRow[] = [
   { id: '990100', rev: 1, level: 'city', parent: null, name: '江临市' },

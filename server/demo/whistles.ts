@@ -126,7 +126,7 @@ function casesOf(grid: string, busy: number, index: number, random: Prng, now: n
     );
   });
   // Reported up long ago, and through the whole loop since (loops.ts).
-  const closedByUnits = Array.from({ length: 3 }, () =>
+  const closedByUnits = Array.from({ length: 2 }, () =>
     make(
       random.pick(raisable),
       workingTime(now, random.between(24, 150), random),
@@ -319,13 +319,17 @@ function cornerBy(from: Point, streets: Places['streets'], random: Prng): { name
   return chosen ? { name: chosen.name, at: between(from, chosen.at, 0.85) } : null;
 }
 
-/** The bytes came soon after the words. */
-function arrive(whistle: WhistleId, { ledger, photoOf, random, now }: Hands): void {
+/** The bytes came soon after the words, which are the report's own or were said later. */
+export function arrive(
+  whistle: WhistleId,
+  { ledger, photoOf, random, now }: Pick<Hands, 'ledger' | 'photoOf' | 'random' | 'now'>,
+  saidAt?: number,
+): void {
   const row = ledger.read('whistle', whistle);
   for (const sha256 of row?.photos ?? []) {
     const photo = ledger.read('photo', `${whistle}:${sha256}`);
-    if (!row || !photo) continue;
-    const arrivedAt = isoOf(Math.min(msOf(row.raisedAt) + random.int(2, 45) * 1000, now));
+    if (!row || !photo || photo.state === 'here') continue;
+    const arrivedAt = isoOf(Math.min((saidAt ?? msOf(row.raisedAt)) + random.int(2, 45) * 1000, now));
     ledger.put({ kind: 'photo', row: { ...photo, ...photoOf.size, rev: photo.rev + 1, state: 'here', arrivedAt } });
   }
 }
