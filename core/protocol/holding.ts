@@ -12,6 +12,7 @@ export function scopesHolding(district: string, { kind, row }: KindRow): Scope[]
     case 'area':
     case 'category':
     case 'unit':
+    case 'settings':
       return [`tenant:${district}`];
     case 'grid':
       return [`grid:${row.id}`];
@@ -54,6 +55,7 @@ export function masked(mask: Mask, entry: KindRow): KindRow | null {
     case 'area':
     case 'category':
     case 'unit':
+    case 'settings':
     case 'grid':
     case 'basemap':
     case 'building':

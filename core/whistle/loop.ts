@@ -1,5 +1,6 @@
 import type { AccountId, IdOf } from '../lib/id.ts';
 import type { Day, Iso } from '../lib/time.ts';
+import type { ScoreWeights } from './loop-terms.ts';
 import type { WhistleStage } from './stage.ts';
 import type { Urgency } from './urgency.ts';
 
@@ -103,6 +104,8 @@ export interface Evaluation extends Said {
   finish: number;
   result: number;
   text: string;
+  /** The weights by which it was made. Absent: made before they were a setting, by the shipped ones. */
+  weights?: ScoreWeights;
   answer: (Said & { text: string }) | null;
   /** The evaluation that this one puts right. */
   corrects: string | null;

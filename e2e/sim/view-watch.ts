@@ -147,6 +147,6 @@ function textOf(row: AnyRow): string {
 }
 
 function scopeOf(kind: RowKind, row: AnyRow): Scope {
-  if (kind === 'area' || kind === 'category' || kind === 'unit') return `tenant:${district}`;
+  if (kind === 'area' || kind === 'category' || kind === 'settings' || kind === 'unit') return `tenant:${district}`;
   return `grid:${'grid' in row ? row.grid : row.id}`;
 }

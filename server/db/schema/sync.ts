@@ -16,6 +16,7 @@ import {
 import { session } from './org.ts';
 import { readInScopes, readSnapshots } from './policies.ts';
 import type { Outcome } from '../../../core/protocol/push.ts';
+import type { AuditLine } from '../../modules/sync/audit-lines.ts';
 import type { EffectKind } from '../../modules/sync/effect.ts';
 
 /*
@@ -115,8 +116,8 @@ export const audit = pgTable(
   'audit',
   {
     district: text().notNull(),
-    /** The household or whistle whose line it is, and its place in that line: 1, 2, 3 ... */
-    kind: text().$type<'household' | 'whistle'>().notNull(),
+    /** The household, whistle, category or settings whose line it is, and its place in that line: 1, 2, 3 ... */
+    kind: text().$type<AuditLine['kind']>().notNull(),
     id: text().notNull(),
     n: integer().notNull(),
     rev: integer().notNull(),
