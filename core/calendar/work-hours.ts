@@ -66,10 +66,11 @@ const kept = new WeakMap<OfficeHours, WeakMap<WorkCalendar, WorkCalendar>>();
 
 /** The calendar with a district's hours: the same object each time, as what was counted by it is remembered by it. */
 export function withOfficeHours(calendar: WorkCalendar, hours: OfficeHours): WorkCalendar {
-  if (hours === shippedWorkHours.spans) return calendar;
   const known = kept.get(hours) ?? new WeakMap<WorkCalendar, WorkCalendar>();
   kept.set(hours, known);
-  const own = known.get(calendar) ?? { ...calendar, officeHours: hours };
+  const own = known.get(calendar) ?? (isShipped(hours) ? calendar : { ...calendar, officeHours: hours });
   known.set(calendar, own);
   return own;
 }
+
+const isShipped = (hours: OfficeHours): boolean => String(hours) === String(shippedWorkHours.spans);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { DistrictSettings } from '../settings/settings.ts';
 import type { Term } from '../whistle/clock.ts';
-import type { ScoreWeights } from '../whistle/loop-terms.ts';
+import type { ScoreWeights } from '../whistle/loop.ts';
 
 /** The form of settings; whether their numbers make sense is `checkSettings`. A member that is not known is refused. */
 const officeHours = z.array(z.readonly(z.tuple([z.string().check(z.maxLength(5)), z.string().check(z.maxLength(5))])));

@@ -1,6 +1,7 @@
 import type { OfficeHours } from '../calendar/workdays.ts';
 import type { Pressure, Term } from '../whistle/clock.ts';
-import { bodies, loopClocks, orderTerm, scoreParts, type OrderClock } from '../whistle/loop-terms.ts';
+import { bodies, loopClocks, orderTerm, type OrderClock } from '../whistle/loop-terms.ts';
+import { scoreParts } from '../whistle/loop.ts';
 import type { Urgency } from '../whistle/urgency.ts';
 import type { DistrictSettings } from './settings.ts';
 

@@ -1,5 +1,6 @@
 import type { ClockName, Term } from './clock.ts';
 import type { EarlySettings } from './early-terms.ts';
+import type { ScoreWeights } from './loop.ts';
 import type { Urgency } from './urgency.ts';
 
 /**
@@ -17,11 +18,6 @@ export type OwnOrderClock = Exclude<OrderClock, 'finish'>;
 
 export const loopClocks = ['meeting', 'consult', 'papers', 'decide', 'verify', 'survey', 'evaluate', 'check'] as const;
 export type LoopClock = (typeof loopClocks)[number] & ClockName;
-
-/** Points for each part of an evaluation; together a hundred. */
-export const scoreParts = ['reportIn', 'plan', 'finish', 'result'] as const;
-export type ScorePart = (typeof scoreParts)[number];
-export type ScoreWeights = Record<ScorePart, number>;
 
 export interface LoopSettings {
   orders: Record<Urgency, Record<OwnOrderClock, Term>>;

@@ -1,6 +1,5 @@
 import type { AccountId, IdOf } from '../lib/id.ts';
 import type { Day, Iso } from '../lib/time.ts';
-import type { ScoreWeights } from './loop-terms.ts';
 import type { WhistleStage } from './stage.ts';
 import type { Urgency } from './urgency.ts';
 
@@ -95,6 +94,11 @@ export interface Ballot extends Said {
   reason: string | null;
   isPaper: boolean;
 }
+
+/** Points for each part of an evaluation; together a hundred. */
+export const scoreParts = ['reportIn', 'plan', 'finish', 'result'] as const;
+type ScorePart = (typeof scoreParts)[number];
+export type ScoreWeights = Record<ScorePart, number>;
 
 export interface Evaluation extends Said {
   id: string;

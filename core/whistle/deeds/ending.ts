@@ -2,8 +2,8 @@
 import { ok } from '../../lib/result.ts';
 import type { Iso } from '../../lib/time.ts';
 import { meetClock, resumeClocks, startClock, stopClocks, type WhistleClock } from '../clock.ts';
-import { leadOf, standing, type Evaluation } from '../loop.ts';
-import { halfOf, scoreParts, shippedWeights, type ScoreWeights } from '../loop-terms.ts';
+import { leadOf, scoreParts, standing, type Evaluation, type ScoreWeights } from '../loop.ts';
+import { halfOf, shippedWeights } from '../loop-terms.ts';
 import { against, changeOrder, ownOrder, withPhotos, type Deed, type DeedContext } from './deed.ts';
 import { atLeast } from './studying.ts';
 

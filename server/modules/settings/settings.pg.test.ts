@@ -197,7 +197,7 @@ describe('settings of a district', () => {
       putSettings({ base: 1, reason: '甲' }, 'admin'),
       putSettings({ base: 1, reason: '乙' }, 'admin2'),
     ]);
-    expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     const loser = replies.find(({ status }) => status === 409);
     const refused = await problemOf(loser ?? Response.error());
     const { history } = await shown();

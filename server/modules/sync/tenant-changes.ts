@@ -85,7 +85,7 @@ export function makeTenantChanges(deps: TenantChangesDeps): TenantChanges {
       change(district, { kind: 'category', id: category.id }, rest, (before) => {
         const known = before?.kind === 'category' ? before.row.retiredAt : undefined;
         const row = { ...category, rev: rest.base + 1, ...(isRetired && { retiredAt: known ?? rest.now }) };
-        return { after: { kind: 'category', row }, row, said: { category: row } as unknown as Json };
+        return { after: { kind: 'category', row }, row, said: { category: row } };
       }),
   };
 }

@@ -1,8 +1,7 @@
 import type { IdOf } from '../../../../core/lib/id.ts';
 import { allPayloads } from '../../../../core/protocol/all-payloads.ts';
 import type { MutationType } from '../../../../core/protocol/payloads.ts';
-import type { ScoreWeights } from '../../../../core/whistle/loop-terms.ts';
-import { standing } from '../../../../core/whistle/loop.ts';
+import { standing, type ScoreWeights } from '../../../../core/whistle/loop.ts';
 import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
 import { deedFields, type FormedAction } from './deed-fields.ts';
 

@@ -1,7 +1,8 @@
 import type { DistrictSettings } from '../../../../core/settings/settings.ts';
 import { shippedSettings } from '../../../../core/settings/shipped-settings.ts';
 import type { Term } from '../../../../core/whistle/clock.ts';
-import { scoreParts, type Body } from '../../../../core/whistle/loop-terms.ts';
+import type { Body } from '../../../../core/whistle/loop-terms.ts';
+import { scoreParts } from '../../../../core/whistle/loop.ts';
 import type { RuleId } from '../../../../core/whistle/rule-ids.ts';
 import type { Urgency } from '../../../../core/whistle/urgency.ts';
 import type { SameShape } from '../../../live/texts.ts';
