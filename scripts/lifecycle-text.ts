@@ -1,7 +1,8 @@
 /** docs/LIFECYCLE.md: the life of a whistle, printed from its tables. */
 import { clockNames } from '../core/whistle/clock.ts';
 import { loopTable } from '../core/whistle/loop-table.ts';
-import { loopTerms, orderClocks, orderTerms } from '../core/whistle/loop-terms.ts';
+import { shippedSettings } from '../core/settings/shipped-settings.ts';
+import { orderClocks, orderTerm } from '../core/whistle/loop-terms.ts';
 import { ruleIds } from '../core/whistle/rule-ids.ts';
 import { whistleStages } from '../core/whistle/stage.ts';
 import { whistleTable } from '../core/whistle/table.ts';
@@ -55,15 +56,17 @@ export function lifecycleText(): string {
     '',
     '## Terms',
     '',
+    'As shipped: a district may set each of them (`core/settings`), and clocks that run keep the one with which they began.',
+    '',
     ...table(
       ['urgency', ...orderClocks],
-      Object.entries(orderTerms).map(([urgency, terms]) => [
+      (['U1', 'U2', 'U3', 'U4'] as const).map((urgency) => [
         urgency,
-        ...orderClocks.map((name) => termText(terms[name])),
+        ...orderClocks.map((name) => termText(orderTerm(shippedSettings, urgency, name))),
       ]),
     ),
     '',
-    ...Object.entries(loopTerms).map(([name, term]) => `- \`${name}\`: ${termText(term)}`),
+    ...Object.entries(shippedSettings.loop).map(([name, term]) => `- \`${name}\`: ${termText(term)}`),
     '',
     '## Rules beyond the table',
     '',

@@ -6,6 +6,7 @@ import { roles, type Role } from '../core/org/role.ts';
 import { given, withDatabase, wrong, type AdminCommand, type Values } from './admin-database.ts';
 import { quarantineCommand } from './admin-quarantine.ts';
 import { closeOrOpen, listOrEndSessions } from './admin-sessions.ts';
+import { settingsCommand } from './admin-settings.ts';
 import { verifyCommand } from './admin-verify.ts';
 import { makeBackup } from './backup/backup.ts';
 import { restoreBackup } from './backup/restore.ts';
@@ -114,6 +115,7 @@ export const adminCommands: readonly AdminCommand[] = [
   },
   verifyCommand,
   quarantineCommand,
+  settingsCommand,
   notBuilt('import', '导入名册', 'import a roster', '现在还没有别的办法。', 'There is no other way yet.'),
 ];
 

@@ -43,6 +43,7 @@ import { ownSessionRoutes } from './modules/session/own-sessions.ts';
 import { oncePasswordRoutes } from './modules/session/once-password.ts';
 import { sessionRoutes } from './modules/session/routes.ts';
 import { findSession } from './modules/session/sessions.ts';
+import { settingsRoutes } from './modules/settings/routes.ts';
 import { snoozeRoutes } from './modules/snooze/routes.ts';
 import { staffRoutes } from './modules/staff/routes.ts';
 import { pushAs, syncRoutes } from './modules/sync/routes.ts';
@@ -123,7 +124,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     pokes,
     log: app.log,
   };
-  const { sync, ledger } = makeServerSync(deps);
+  const { sync, ledger, changes } = makeServerSync(deps);
   await sessionRoutes(app, deps);
   await ownSessionRoutes(app, deps);
   // A whistle may name bytes that came before it.
@@ -147,6 +148,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await staffRoutes(app, deps);
   await oncePasswordRoutes(app, deps);
   await snoozeRoutes(app, deps);
+  await settingsRoutes(app, { ...deps, writer: changes });
   await tileRoutes(app, config.tiles);
   await demoRoutes(app, config.seed === 'demo' ? options.demoAccounts : null);
   await healthRoutes(app, { database, version, incidents });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addWorkHours, shippedWorkHours, type WorkHours } from './work-hours.ts';
+import { addWorkHours, shippedWorkHours, withOfficeHours, type WorkHours } from './work-hours.ts';
 import { shippedCalendar } from './workdays.ts';
 import type { Iso } from '../lib/time.ts';
 import { isoOf, msOf } from '../lib/time.ts';
@@ -85,5 +85,15 @@ describe('working hours', () => {
 
   it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('are refused when there are %s minutes', (minutes) => {
     expect(() => due('2026-11-20T10:00', minutes)).toThrow('does not hold');
+  });
+});
+
+describe('the calendar with the hours of a district', () => {
+  it('is the same object each time, and the calendar itself where the hours are the shipped ones', () => {
+    const own = [['09:00', '17:00']] as const;
+    expect(withOfficeHours(shippedCalendar, own)).toBe(withOfficeHours(shippedCalendar, own));
+    expect(withOfficeHours(shippedCalendar, own).officeHours).toEqual(own);
+    // As they come from a server: equal, and not the same.
+    expect(withOfficeHours(shippedCalendar, structuredClone(shippedWorkHours.spans))).toBe(shippedCalendar);
   });
 });

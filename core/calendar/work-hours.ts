@@ -2,14 +2,14 @@ import { assert } from '../lib/assert.ts';
 import type { Day, Iso } from '../lib/time.ts';
 import { isoOf, minuteMs, msOf } from '../lib/time.ts';
 import { addDays, dayOf, startOfDay } from './day.ts';
-import { workday, type Due, type WorkCalendar } from './workdays.ts';
+import { workday, type Due, type OfficeHours, type WorkCalendar } from './workdays.ts';
 
 /**
  * When an office works on a working day: from and to by Shanghai's clock, `HH:MM`, in order and apart; spans may
  * touch, and `24:00` may end the last. Half a working day is 240 minutes of these (lifecycle, "Clocks").
  */
 export interface WorkHours {
-  spans: readonly (readonly [string, string])[];
+  spans: OfficeHours;
 }
 
 export const shippedWorkHours: WorkHours = {
@@ -61,3 +61,16 @@ function atClock(day: Day, clock: string): number {
   const [hour = 0, minute = 0] = clock.split(':').map(Number);
   return msOf(startOfDay(day)) + (hour * 60 + minute) * minuteMs;
 }
+
+const kept = new WeakMap<OfficeHours, WeakMap<WorkCalendar, WorkCalendar>>();
+
+/** The calendar with a district's hours: the same object each time, as what was counted by it is remembered by it. */
+export function withOfficeHours(calendar: WorkCalendar, hours: OfficeHours): WorkCalendar {
+  const known = kept.get(hours) ?? new WeakMap<WorkCalendar, WorkCalendar>();
+  kept.set(hours, known);
+  const own = known.get(calendar) ?? (isShipped(hours) ? calendar : { ...calendar, officeHours: hours });
+  known.set(calendar, own);
+  return own;
+}
+
+const isShipped = (hours: OfficeHours): boolean => String(hours) === String(shippedWorkHours.spans);

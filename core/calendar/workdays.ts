@@ -15,7 +15,15 @@ export interface CalendarYear {
   worked: readonly Day[];
 }
 
-export type WorkCalendar = { version: string; years: readonly CalendarYear[] };
+/** From and to by Shanghai's clock, `HH:MM`, as in `WorkHours`. */
+export type OfficeHours = readonly (readonly [string, string])[];
+
+export interface WorkCalendar {
+  version: string;
+  years: readonly CalendarYear[];
+  /** When the district's offices work; absent: as shipped. */
+  officeHours?: OfficeHours;
+}
 
 const span = (from: Day, days: number): Day[] => Array.from({ length: days }, (_, i) => addDays(from, i));
 

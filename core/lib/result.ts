@@ -19,6 +19,7 @@ export type RefusalCode =
   | 'identity-number' // an identity-card number in the data of a household
   | 'consent-missing' // a need without the resident's recorded consent
   | 'nothing-said' // a whistle without text, photo or voice
+  | 'category-retired' // no whistle gets this category any more
   | 'against-rule' // outside a rule of the loop; detail is its name
   | 'quarantined'; // the server failed on it and keeps it for its operators
 

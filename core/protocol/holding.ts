@@ -15,6 +15,7 @@ export function scopesHolding(district: string, entry: KindRow, whistle?: Whistl
     case 'area':
     case 'category':
     case 'unit':
+    case 'settings':
       return [`tenant:${district}`];
     case 'grid':
       return [`grid:${row.id}`];
@@ -68,6 +69,7 @@ export function masked(mask: Mask, entry: KindRow, scope: Scope): KindRow | null
     case 'area':
     case 'category':
     case 'unit':
+    case 'settings':
     case 'grid':
     case 'basemap':
     case 'building':

@@ -16,13 +16,14 @@ const urgency = z.enum(['U1', 'U2', 'U3', 'U4']);
 const milestones = z._default(z.array(z.object({ what: saidText(200), on: day })).check(z.maxLength(20)), []);
 /** What came of a joint meeting: its agenda, who was there, what was resolved. */
 const resolution = { agenda: words, attendance: words, resolution: words };
-const score = (max: number) => z.number().check(z.gte(0), z.lte(max));
+/** How much each part may have is a setting of the district: the rule asks it. */
+const score = z.number().check(z.gte(0), z.lte(100));
 const evaluation = {
   unit,
-  reportIn: score(20),
-  plan: score(20),
-  finish: score(20),
-  result: score(40),
+  reportIn: score,
+  plan: score,
+  finish: score,
+  result: score,
   text: words,
 };
 const reason = { whistle, reason: words };
@@ -98,6 +99,8 @@ export const loopPayloads = {
   'whistle.evaluate': z.object({
     whistle,
     units: z.array(z.object(evaluation)).check(z.minLength(1), z.maxLength(20)),
+    /** The weights that the form showed: where they are others by now, it is not taken. */
+    weights: z.exactOptional(z.object({ reportIn: score, plan: score, finish: score, result: score })),
     isSolved: z._default(z.boolean(), true),
   }),
   'whistle.answerEvaluation': z.object({ whistle, text: words }),

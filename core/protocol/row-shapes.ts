@@ -23,6 +23,7 @@ import { returnReasons, whistleSources, type LoopHappening } from '../whistle/wh
 import { whistleStages } from '../whistle/stage.ts';
 import { loopPayloads } from './loop-payloads.ts';
 import { rowKinds, type RowByKind, type RowKind } from './rows.ts';
+import { settingsShape, termShape, weightsShape } from './settings-shape.ts';
 import { day, gridCode, id, place, sha256 } from './shapes.ts';
 
 /** As it leaves the server: in UTC. */
@@ -57,14 +58,6 @@ const set = z.object({
   marks: z.exactOptional(content.marks),
 });
 const side = z.object({ ...by, value: z.nullable(z.union([z.string(), z.number()])) });
-const term = z.union([
-  z.object({ workdays: z.number() }),
-  z.object({ days: z.number() }),
-  z.object({ quarters: z.number() }),
-  z.object({ quarterEnd: z.literal(true) }),
-  z.object({ workMinutes: z.number() }),
-  z.object({ minutes: z.number() }),
-]);
 const happened = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) =>
   z.object({ type: z.literal(type), ...shape });
 const text = z.string();
@@ -138,6 +131,7 @@ const loop = z.object({
       finish: z.number(),
       result: z.number(),
       text,
+      weights: z.exactOptional(weightsShape),
       answer: z.nullable(z.object({ ...by, text })),
       corrects: z.nullable(text),
     }),
@@ -184,6 +178,7 @@ export const rowShapes = {
     helping: z.array(text),
     urgency: text,
     limitNote: text,
+    retiredAt: z.exactOptional(utc),
   }),
   unit: z.object({
     id: id('unit'),
@@ -194,6 +189,11 @@ export const rowShapes = {
     area: text,
     endedAt: z.nullable(utc),
     successor: z.nullable(id('unit')),
+  }),
+  settings: z.object({
+    id: text,
+    rev,
+    versions: z.array(z.object({ version: z.int(), from: utc, settings: settingsShape })),
   }),
   grid: z.object({ id: gridCode, rev, name: text, community: text, boundary: line }),
   basemap: z.object({
@@ -346,7 +346,7 @@ export const rowShapes = {
         endedAt: z.nullable(utc),
         pausedAt: z.nullable(utc),
         movedFrom: z.exactOptional(z.array(utc)),
-        term,
+        term: termShape,
         isProvisional: z.boolean(),
       }),
     ),

@@ -3,6 +3,7 @@ import type { ConflictRow, EntryRow, HouseholdRow, NeedRow, PersonRow, SeenRow }
 import type { Iso } from '../lib/time.ts';
 import type { VisitRow } from '../visit/visit.ts';
 import type { MediaHash, WhistleEventRow, WhistleRow } from '../whistle/whistle.ts';
+import type { SettingsRow } from '../settings/settings.ts';
 import type { UnitRow } from '../org/unit.ts';
 import type { WhistleId } from '../lib/id.ts';
 import type { ReportCodeRow } from '../whistle/report-code.ts';
@@ -22,6 +23,8 @@ export interface CategoryRow {
   /** `U1`, `U3`, or two as in `U1|U3`: the first with the emergency switch. */
   urgency: string;
   limitNote: string;
+  /** From then on no whistle gets it any more; those that have it keep it. Absent: in use. */
+  retiredAt?: Iso;
 }
 
 /** Where the bytes of a photo are: the whistle never waits for them. */
@@ -43,6 +46,7 @@ export interface RowByKind {
   area: AreaRow;
   category: CategoryRow;
   unit: UnitRow;
+  settings: SettingsRow;
   grid: GridRow;
   basemap: BasemapRow;
   building: BuildingRow;
@@ -64,6 +68,7 @@ export const rowKinds = [
   'area',
   'category',
   'unit',
+  'settings',
   'grid',
   'basemap',
   'building',

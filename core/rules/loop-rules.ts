@@ -4,6 +4,7 @@ import { refuse, ok, type Result } from '../lib/result.ts';
 import { allPayloads } from '../protocol/all-payloads.ts';
 import type { CheckedPayloadOf, MutationType } from '../protocol/payloads.ts';
 import type { KindRow, LineRef, RowRef } from '../protocol/rows.ts';
+import { shippedSettings } from '../settings/shipped-settings.ts';
 import { askUnits, decideLoop, escalateToDistrict, type LoopContext } from '../whistle/decide-loop.ts';
 import type { WhistleOutcome } from '../whistle/decide.ts';
 import { loopActions, type LoopAction } from '../whistle/loop-actions.ts';
@@ -13,10 +14,10 @@ import { reportCodeId, shownAt } from '../whistle/report-code.ts';
 import type { WhistleRow } from '../whistle/whistle.ts';
 import { mutationRules, type RuleBook } from './registry.ts';
 import type { Decision, MutationRule, ReadRow, RuleContext } from './rule.ts';
-import { askRule, contextOf, decisionOf, escalateRule, wholeLine } from './whistle-rules.ts';
+import { askRule, decisionOf, escalateRule, wholeLine, withSettings } from './whistle-rules.ts';
 
 const loopContextOf = (context: RuleContext): LoopContext => ({
-  ...contextOf(context),
+  ...withSettings(context, context.settings ?? shippedSettings),
   clockErrorMs: context.clockErrorMs,
   codeShownAt({ id }, unit, code) {
     const { reportCodes } = context;

@@ -6,6 +6,7 @@ import type { Result } from '../lib/result.ts';
 import type { Iso } from '../lib/time.ts';
 import type { Author } from '../org/role.ts';
 import type { ReportCodes } from '../whistle/report-code.ts';
+import type { DistrictSettings } from '../settings/settings.ts';
 
 /**
  * One rule per mutation type: which rows it touches, and what it makes of them. The same rule runs on the phone
@@ -40,6 +41,10 @@ export interface RuleContext {
   calendar: WorkCalendar;
   /** What the catalogue says of a category's urgency, as `U2` or `U1|U3`; '' where it is not known. */
   urgencyOf: (category: string | null) => string;
+  /** Since when the catalogue gives a category to no whistle; null: it is in use. */
+  retiredAt: (category: string) => Iso | null;
+  /** What the district has set, as it holds now; null where nothing is known of it: the shipped settings hold. */
+  settings: DistrictSettings | null;
   read: ReadRow;
   /** The rows of a touched line as they stand, in no order. */
   line: <K extends LineKind>(kind: K, of: string) => readonly RowByKind[K][];

@@ -1,3 +1,4 @@
+import { withOfficeHours } from '../calendar/work-hours.ts';
 import { derivedUuid, makeId } from '../lib/id.ts';
 import { ok, refuse, type Result } from '../lib/result.ts';
 import { isoOf, msOf, type Iso } from '../lib/time.ts';
@@ -10,16 +11,26 @@ import {
   type WhistleContext,
   type WhistleOutcome,
 } from '../whistle/decide.ts';
+import { shippedEarly, type EarlySettings } from '../whistle/early-terms.ts';
 import type { WhistleContent, WhistleRow } from '../whistle/whistle.ts';
 import type { Decision, MutationRule, RuleContext } from './rule.ts';
 
-export const contextOf = (context: RuleContext): WhistleContext => ({
+export const contextOf = (context: RuleContext): WhistleContext =>
+  withSettings(context, context.settings ?? shippedEarly);
+
+/** With these settings, the office hours among them. */
+export const withSettings = <S extends EarlySettings>(
+  context: RuleContext,
+  settings: S,
+): WhistleContext & { settings: S } => ({
   author: context.author,
   at: context.at,
   now: context.now,
-  calendar: context.calendar,
+  calendar: withOfficeHours(context.calendar, settings.officeHours),
+  settings,
   event: makeId('event', context.mutation),
   urgencyOf: context.urgencyOf,
+  retiredAt: context.retiredAt,
 });
 
 const corrected = (at: Iso, context: RuleContext): Iso => isoOf(msOf(at) + context.clockErrorMs);

@@ -110,6 +110,8 @@ export function ruleContext(by: Author, rows: readonly KindRow[] = [], set: Part
     expects: null,
     calendar: shippedCalendar,
     urgencyOf: (category) => (category === '0104' ? 'U2' : 'U3'),
+    retiredAt: () => null,
+    settings: null,
     read: <K extends RowKind>(kind: K, id: string) => known.get(`${kind} ${id}`) as RowByKind[K] | undefined,
     line: <K extends LineKind>(kind: K, of: string) =>
       rows.flatMap((entry) =>

@@ -3,6 +3,7 @@ import { makeId } from '../lib/id.ts';
 import type { Result } from '../lib/result.ts';
 import type { Iso } from '../lib/time.ts';
 import { clockAccount, type Author } from '../org/role.ts';
+import { shippedSettings } from '../settings/shipped-settings.ts';
 import type { UnitRow } from '../org/unit.ts';
 import { decideLoop, type LoopContext } from '../whistle/decide-loop.ts';
 import type { WhistleOutcome } from '../whistle/decide.ts';
@@ -63,6 +64,8 @@ export const loopContext = (by: Author, now: Iso = testNow, n = 50): LoopContext
   addressOf: () => null,
   codeShownAt: () => null,
   clockErrorMs: 0,
+  retiredAt: () => null,
+  settings: shippedSettings,
 });
 
 /** What may be said with each deed; complete by type. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { shippedCalendar } from '../calendar/workdays.ts';
 import type { Iso } from '../lib/time.ts';
-import { clockFace, dueAfter, meetClock, nextClock, pauseClocks, resumeClocks, startClock, termOf } from './clock.ts';
+import { clockFace, dueAfter, meetClock, nextClock, pauseClocks, resumeClocks, startClock } from './clock.ts';
+import { shippedEarly, termOf } from './early-terms.ts';
 
 const calendar = shippedCalendar;
 /** A Wednesday, 10:00 in Shanghai. */
@@ -20,7 +21,7 @@ describe('terms of the clocks', () => {
     ['finish', 'usual', 'U3', '2026-12-03T16:00:00.000Z'],
     ['finish', 'usual', 'U4', '2027-02-18T16:00:00.000Z'],
   ] as const)('give %s under %s pressure at %s until %s', (name, pressure, level, due) => {
-    expect(dueAfter(termOf(name, pressure, level), start, calendar).dueAt).toBe(due);
+    expect(dueAfter(termOf(shippedEarly, name, pressure, level), start, calendar).dueAt).toBe(due);
   });
 
   it('skip the weekend and say when the year is not published', () => {

@@ -1,11 +1,10 @@
-import type { WorkCalendar } from '../calendar/workdays.ts';
+import type { OfficeHours, WorkCalendar } from '../calendar/workdays.ts';
 import { addDays, addMonths, dayOf, startOfDay } from '../calendar/day.ts';
-import { addWorkHours, shippedWorkHours } from '../calendar/work-hours.ts';
+import { addWorkHours, shippedWorkHours, type WorkHours } from '../calendar/work-hours.ts';
 import { addWorkdays, workdaysBetween, type Due } from '../calendar/workdays.ts';
 import type { Day, Iso } from '../lib/time.ts';
 import { isoOf, minuteMs, msOf } from '../lib/time.ts';
 import type { UnitId } from './loop.ts';
-import type { Urgency } from './urgency.ts';
 
 /** Lifecycle, "Clocks". */
 export const clockNames = [
@@ -57,36 +56,25 @@ export type Term =
   /** To the end of the running quarter of the year. */
   | { quarterEnd: true }
   | { minutes: number }
-  /** Minutes of the hours in which offices work: half a working day is 240. */
-  | { workMinutes: number };
-
-/** Defaults of lifecycle.md; settings of a district later. */
-const clockTerms: Record<Exclude<EarlyClockName, 'finish'>, Record<Pressure, Term>> = {
-  answer: { usual: { workdays: 1 }, urgent: { minutes: 120 }, emergency: { minutes: 15 } },
-  review: { usual: { workdays: 2 }, urgent: { minutes: 120 }, emergency: { minutes: 120 } },
-};
-
-export const finishTerms: Record<Urgency, Term> = {
-  U1: { minutes: 24 * 60 },
-  U2: { days: 3 },
-  U3: { days: 15 },
-  U4: { quarters: 1 },
-};
+  /** Minutes of the hours in which offices work: half a working day is 240. `hours`: those of the day on which it began. */
+  | { workMinutes: number; hours?: OfficeHours };
 
 export type Pressure = 'usual' | 'urgent' | 'emergency';
-
-/** How long a clock of a whistle runs: studying goes by its pressure, finishing by its level. */
-export const termOf = (name: EarlyClockName, pressure: Pressure, level: Urgency): Term =>
-  name === 'finish' ? finishTerms[level] : clockTerms[name][pressure];
 
 /** When a term that begins at an instant is over. n days end at 24:00 of the n-th day after the start day. */
 export function dueAfter(term: Term, at: Iso, calendar: WorkCalendar): Due {
   if ('workdays' in term) return addWorkdays(calendar, at, term.workdays);
   if ('minutes' in term) return { dueAt: isoOf(msOf(at) + term.minutes * minuteMs), isProvisional: false };
-  if ('workMinutes' in term) return addWorkHours(calendar, shippedWorkHours, at, term.workMinutes);
+  if ('workMinutes' in term) return addWorkHours(calendar, hoursOf(term, calendar), at, term.workMinutes);
   const day = lastDayOf(term, dayOf(at));
   return { dueAt: startOfDay(addDays(day, 1)), isProvisional: false };
 }
+
+/** A clock keeps the hours of offices with which it began; a term that has not begun takes the district's. */
+const hoursOf = ({ hours }: { hours?: OfficeHours }, calendar: WorkCalendar): WorkHours => {
+  const spans = hours ?? calendar.officeHours;
+  return spans ? { spans } : shippedWorkHours;
+};
 
 function lastDayOf(term: { days: number } | { quarters: number } | { quarterEnd: true }, start: Day): Day {
   if ('days' in term) return addDays(start, term.days);
@@ -112,7 +100,7 @@ export function startClock(
     dueAt: due.dueAt,
     endedAt: null,
     pausedAt: null,
-    term,
+    term: 'workMinutes' in term && calendar.officeHours ? { ...term, hours: calendar.officeHours } : term,
     isProvisional: due.isProvisional,
   };
 }

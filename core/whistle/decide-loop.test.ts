@@ -305,6 +305,16 @@ const broken: Record<RuleId, () => ReturnType<typeof play>> = {
       ...samples.evaluate,
       units: samples.evaluate.units.slice(0, 1),
     }),
+  'score-too-high': () =>
+    play(evaluating(), 'evaluate', people.community, {
+      ...samples.evaluate,
+      units: samples.evaluate.units.map((one) => ({ ...one, reportIn: 21 })),
+    }),
+  'weights-changed': () =>
+    play(evaluating(), 'evaluate', people.community, {
+      ...samples.evaluate,
+      weights: { reportIn: 10, plan: 20, finish: 20, result: 50 },
+    }),
   'answer-once': () => play(played(consulted(), 'opine', people.lead), 'opine', people.lead),
   'no-such-evaluation': () => play(whistleAt('closed'), 'answerEvaluation', people.lead),
   'reopen-late': () => play(whistleAt('closed'), 'reopen', people.reporter, samples.reopen, later(24 * 31)),

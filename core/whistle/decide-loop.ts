@@ -2,6 +2,7 @@ import { ok, refuse, type Result } from '../lib/result.ts';
 import type { Iso } from '../lib/time.ts';
 import type { UnitRow } from '../org/unit.ts';
 import {
+  categoryHindrance,
   changeBy,
   clocksByRule,
   eventOf,
@@ -17,11 +18,13 @@ import { against, orderable, type Deed, type DeedContext, type DeedOutcome } fro
 import * as ending from './deeds/ending.ts';
 import * as orders from './deeds/orders.ts';
 import * as studying from './deeds/studying.ts';
-import { startClock, termOf, type ClockName, type WhistleClock } from './clock.ts';
+import { startClock, type ClockName, type WhistleClock } from './clock.ts';
 import { loopActions, type LoopAction } from './loop-actions.ts';
 import type { LoopSaid } from './loop-said.ts';
 import { loopTable } from './loop-table.ts';
-import { loopTerms } from './loop-terms.ts';
+import type { DistrictSettings } from '../settings/settings.ts';
+import { termOf } from './early-terms.ts';
+import { loopClocks } from './loop-terms.ts';
 import { freshLoop, type Proposal, type UnitId, type WhistleAddress } from './loop.ts';
 import { ruleIn, whistleTable, type Part, type WhistleRule } from './table.ts';
 import type { LoopHappening, WhistleHappening, WhistleRow } from './whistle.ts';
@@ -42,6 +45,7 @@ export interface LoopContext extends WhistleContext {
   codeShownAt: (whistle: WhistleRow, unit: UnitId, code: string) => Iso | 'unjudged' | null;
   /** What the author's clock is off by, in ms. */
   clockErrorMs: number;
+  settings: DistrictSettings;
 }
 
 export function decideLoop<A extends LoopAction>(
@@ -74,7 +78,8 @@ export function escalateToDistrict(
 ): Result<WhistleOutcome> {
   const permit = permitOf(whistle, 'escalate', whistleTable.escalate, seen, context);
   if (!permit.ok) return permit;
-  if (context.urgencyOf(category) === '') return refuse('not-found', 'no such category');
+  const hindrance = categoryHindrance(category, whistle.category, context);
+  if (hindrance) return hindrance;
   if (!proposal) return against('proposal-needed');
   const happening: WhistleHappening = { type: 'whistle-escalated', category, text };
   return settle({ ...whistle, category }, permit.value, happening, 'escalate', context, (deed) => {
@@ -151,15 +156,16 @@ function settle(
   return ok({ whistle: { ...after, clocks: [...running, ...started] }, event });
 }
 
-function start(name: ClockName, whistle: WhistleRow, { now, calendar }: LoopContext): WhistleClock {
-  const term =
-    name in loopTerms
-      ? loopTerms[name as keyof typeof loopTerms]
-      : termOf(
-          name === 'review' ? 'review' : 'answer',
-          whistle.emergency ? 'emergency' : 'usual',
-          whistle.urgency ?? 'U3',
-        );
+function start(name: ClockName, whistle: WhistleRow, { now, calendar, settings }: LoopContext): WhistleClock {
+  const own = loopClocks.find((one) => one === name);
+  const term = own
+    ? settings.loop[own]
+    : termOf(
+        settings,
+        name === 'review' ? 'review' : 'answer',
+        whistle.emergency ? 'emergency' : 'usual',
+        whistle.urgency ?? 'U3',
+      );
   return startClock(name, term, now, calendar);
 }
 

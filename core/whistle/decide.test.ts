@@ -25,6 +25,7 @@ import {
   type WhistleCommand,
   type WhistleContext,
 } from './decide.ts';
+import { shippedEarly } from './early-terms.ts';
 import { whistleActions, type WhistleAction } from './actions.ts';
 import { actionsFor, ruleFor, type Part } from './table.ts';
 import { people, whistleAt } from '../testing/loop.ts';
@@ -38,6 +39,8 @@ const contextOf = (by: Author): WhistleContext => ({
   calendar: shippedCalendar,
   event: makeId('event', testUuid(50)),
   urgencyOf: (category) => (category === '0104' ? 'U2' : 'U3'),
+  retiredAt: () => null,
+  settings: shippedEarly,
 });
 const commands: Record<WhistleAction, WhistleCommand> = {
   amend: { action: 'amend', set: { text: '四单元楼道灯不亮' } },

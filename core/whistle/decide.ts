@@ -12,12 +12,12 @@ import {
   resumeClocks,
   startClock,
   stopClocks,
-  termOf,
   type ClockName,
   type EarlyClockName,
   type Pressure,
   type WhistleClock,
 } from './clock.ts';
+import { termOf, type EarlySettings } from './early-terms.ts';
 import { isUrgentByDefault, levelOf, type Urgency } from './urgency.ts';
 import { freshLoop, isAsked, standing, type Proposal, type Said } from './loop.ts';
 import { isEnded } from './stage.ts';
@@ -48,6 +48,9 @@ export interface WhistleContext {
   event: EventId;
   /** What the catalogue says of a category's urgency, as `U2` or `U1|U3`; '' where it is not known. */
   urgencyOf: (category: string | null) => string;
+  /** Since when the catalogue gives a category to no whistle; null: it is in use. */
+  retiredAt: (category: string) => Iso | null;
+  settings: EarlySettings;
 }
 
 export interface RaiseWhistle {
@@ -96,7 +99,8 @@ export function raiseWhistle(command: RaiseWhistle, context: WhistleContext): Re
     return refuse('not-your-grid', 'the grid was not assigned to you at that time');
   if (saysNothing(command.content))
     return refuse('nothing-said', 'a whistle needs one line of text, a photo or a voice note');
-  if (command.content.category !== null && !isKnownCategory(command.content.category, context)) return noSuchCategory;
+  const hindrance = categoryHindrance(command.content.category, null, context);
+  if (hindrance) return hindrance;
   const happening: WhistleHappening = {
     type: 'whistle-raised',
     content: command.content,
@@ -118,9 +122,8 @@ export function decideWhistle(
 ): Result<WhistleOutcome> {
   const permit = permitOf(whistle, command.action, whistleTable[command.action], seen, context);
   if (!permit.ok) return permit;
-  const category = categorySaid(command);
-  if (category !== null && !isKnownCategory(category, context)) return noSuchCategory;
-  const hindrance = hindranceOf(whistle, command, context);
+  const hindrance =
+    categoryHindrance(categorySaid(command), whistle.category, context) ?? hindranceOf(whistle, command, context);
   if (hindrance) return hindrance;
   const happening = happeningOf(whistle, command);
   if (happening.type === 'whistle-amended' && saysNothing({ ...whistle, ...happening.set }))
@@ -150,8 +153,18 @@ export function permitOf(
   return rule ? ok(rule) : refuse('wrong-stage', `${action} is not possible at ${whistle.stage}`);
 }
 
-const noSuchCategory = refuse('not-found', 'no such category');
-const isKnownCategory = (category: string, context: WhistleContext): boolean => context.urgencyOf(category) !== '';
+/** Why a whistle may not get a category: unknown, or out of use by the time of the deed. One that it has it keeps. */
+export function categoryHindrance(
+  category: string | null,
+  present: string | null,
+  { urgencyOf, retiredAt, at }: WhistleContext,
+): ReturnType<typeof refuse> | null {
+  if (category === null) return null;
+  if (urgencyOf(category) === '') return refuse('not-found', 'no such category');
+  if (category === present) return null;
+  const retired = retiredAt(category);
+  return retired !== null && retired <= at ? refuse('category-retired', `${category} is out of use`) : null;
+}
 
 /** The category that a command names anew; null: none. */
 function categorySaid(command: WhistleCommand): string | null {
@@ -446,6 +459,6 @@ export function startWhistleClock(
   at: Iso,
   context: WhistleContext,
 ): WhistleClock {
-  const term = termOf(name, pressureOf(content, context), urgencyOf(content, context));
+  const term = termOf(context.settings, name, pressureOf(content, context), urgencyOf(content, context));
   return startClock(name, term, at, context.calendar);
 }

@@ -106,6 +106,11 @@ export interface Ballot extends Said {
   isPaper: boolean;
 }
 
+/** Points for each part of an evaluation; together a hundred. */
+export const scoreParts = ['reportIn', 'plan', 'finish', 'result'] as const;
+type ScorePart = (typeof scoreParts)[number];
+export type ScoreWeights = Record<ScorePart, number>;
+
 export interface Evaluation extends Said {
   id: string;
   unit: UnitId;
@@ -114,6 +119,8 @@ export interface Evaluation extends Said {
   finish: number;
   result: number;
   text: string;
+  /** The weights by which it was made. Absent: made before they were a setting, by the shipped ones. */
+  weights?: ScoreWeights;
   answer: (Said & { text: string }) | null;
   /** The evaluation that this one puts right. */
   corrects: string | null;

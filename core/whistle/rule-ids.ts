@@ -29,6 +29,8 @@ export const ruleIds = [
   'ballot-once',
   'rate-once',
   'evaluate-each', // lead and each cooperator, each once
+  'score-too-high', // more points than the part has by the settings
+  'weights-changed', // the weights are others than the form showed
   'answer-once',
   'no-such-evaluation',
   'reopen-late',

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeId } from '../../core/lib/id.ts';
 import { mutationTypes } from '../../core/protocol/all-payloads.ts';
+import { shippedSettings } from '../../core/settings/shipped-settings.ts';
 import { whistleActions, type WhistleAction } from '../../core/whistle/actions.ts';
 import { whistleTable } from '../../core/whistle/table.ts';
 import { payloadOf, type Known } from './support/payloads.ts';
@@ -126,6 +127,34 @@ describe.each(outsiders)('to %s', (username) => {
 });
 
 const blank = (text: string): string => text.replaceAll(/[a-z]{2}_[0-9a-f-]{36}/g, '…');
+
+it('what a district decides by is changed by its admin alone, and bad values by nobody', async () => {
+  const before = await fingerprint(town);
+  const put = async (username: string, path: string, body: object) =>
+    (await town.as(username))(path, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const settings = { settings: shippedSettings, base: 0, reason: 'x' };
+  const category = { category: {}, base: 0, reason: 'x' };
+  for (const username of ['wangge', 'shequ', 'jiedao', 'qu', 'shi', 'lingdao', 'bumen', ...outsiders]) {
+    const mine = await put(username, '/api/settings', settings);
+    expect([username, JSON.parse(await expectSafe(mine, [403])).code]).toEqual([username, 'forbidden']);
+    await expectSafe(await put(username, '/api/settings/categories/0103', category), [403], username);
+  }
+  const wrong = { ...shippedSettings, reopenDays: 1e308, weights: { reportIn: -1, plan: 1, finish: 60, result: 40 } };
+  await expectSafe(await put('admin', '/api/settings', { ...settings, settings: wrong }), [422]);
+  for (const broken of [
+    {},
+    { ...settings, base: 1.5 },
+    { ...settings, settings: { ...shippedSettings, __proto__: null, x: 1 } },
+  ])
+    await expectSafe(await put('admin', '/api/settings', broken), [400]);
+  for (const id of ['..%2f', '%00', '0103%27--', 'a'.repeat(300)])
+    await expectSafe(await put('admin', `/api/settings/categories/${id}`, category), [400, 404, 422], id);
+  expect(await fingerprint(town)).toEqual(before);
+});
 
 it('a device of somebody else is nobody’s way in', async () => {
   const before = await fingerprint(town);

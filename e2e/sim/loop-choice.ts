@@ -5,7 +5,7 @@
 import type { WhistleAction } from '../../core/whistle/actions.ts';
 import { loopActions, type LoopAction } from '../../core/whistle/loop-actions.ts';
 import { leadOf, standing } from '../../core/whistle/loop.ts';
-import { leastBallots } from '../../core/whistle/loop-terms.ts';
+import { shippedLoop } from '../../core/whistle/loop-terms.ts';
 import type { WhistleStage } from '../../core/whistle/stage.ts';
 import { earlyWords, type Bench, type EarlyAction } from './loop-words.ts';
 
@@ -141,7 +141,7 @@ function makesSense(action: OfficeAction, { whistle, unit, parts, others }: Benc
     case 'goOn':
       return whistle.urgency === 'U1';
     case 'endSurvey':
-      return (loop?.ballots.length ?? 0) >= leastBallots(whistle.urgency ?? 'U3');
+      return (loop?.ballots.length ?? 0) >= shippedLoop.leastBallots[whistle.urgency ?? 'U3'];
     case 'windUp':
       return loop?.mechanism?.isAgreed === true;
     default:

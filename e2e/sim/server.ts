@@ -12,7 +12,7 @@ import { pullShape } from '../../core/protocol/pull.ts';
 import { pushShape, type SyncProblem } from '../../core/protocol/push.ts';
 import type { Mask } from '../../core/org/scope.ts';
 import { snapshotPath } from '../../core/protocol/snapshot.ts';
-import { makeUrgencies } from '../../server/modules/sync/catalogue.ts';
+import { makeTenants } from '../../server/modules/sync/tenant.ts';
 import { makePushQueue, TooBusy } from '../../server/modules/sync/group.ts';
 import { incomingPush } from '../../server/modules/sync/incoming.ts';
 import { answerPull, type PullDeps } from '../../server/modules/sync/pull.ts';
@@ -183,7 +183,7 @@ function makeEngine(setting: ServerSetting, program: Program): Engine {
     now,
     newEpoch: () => uuidv7(now(), dice.bytes(10)),
     calendar: shippedCalendar,
-    urgencies: makeUrgencies(store, now),
+    tenants: makeTenants(store),
     searchKeysOf: (name) => `keys of ${name}`,
     reportCodes: { fresh: nextSecret(), at: reportCodeAt },
     limits: { rows: setting.pageRows },

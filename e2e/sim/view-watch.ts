@@ -138,7 +138,7 @@ export class ViewWatch {
 
   /** Whoever works for a unit holds whistles through it. */
   private scopeOf(kind: RowKind, row: AnyRow): Scope {
-    if (kind === 'area' || kind === 'category' || kind === 'unit') return `tenant:${district}`;
+    if (kind === 'area' || kind === 'category' || kind === 'settings' || kind === 'unit') return `tenant:${district}`;
     const unit = this.device.owner.grants.find(({ role }) => role === 'unit');
     return unit ? `unit:${unit.area}` : `grid:${'grid' in row ? row.grid : row.id}`;
   }

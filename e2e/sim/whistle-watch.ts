@@ -184,6 +184,8 @@ export class WhistleWatch {
       expects: null,
       calendar: shippedCalendar,
       urgencyOf: (category) => this.urgencies.get(category ?? '') ?? '',
+      retiredAt: () => null,
+      settings: null,
       read: <K extends RowKind>(kind: K, id: string) =>
         // A row under its kind and id.
         (kind === 'whistle' ? whistleOf(id) : this.fixed.get(`${kind} ${id}`)) as RowByKind[K] | undefined,

@@ -8,6 +8,7 @@ import type { AccountId, DeviceId } from '../../core/lib/id.ts';
 import type { Json } from '../../core/lib/json.ts';
 import { isoOf } from '../../core/lib/time.ts';
 import { entryHash } from '../modules/sync/audit-chain.ts';
+import type { AuditLine } from '../modules/sync/audit-lines.ts';
 import type { AuditEntry } from '../modules/sync/store.ts';
 
 export interface AuditFault {
@@ -26,7 +27,7 @@ export interface Walked {
 }
 
 interface AuditRecord {
-  kind: 'household' | 'whistle';
+  kind: AuditLine['kind'];
   id: string;
   n: number;
   rev: number;

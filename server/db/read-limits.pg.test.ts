@@ -20,7 +20,7 @@ describe('the second wall on reads', () => {
     const pool = fresh.database.reference;
     for (const grid of grids) {
       for (const kind of rowKinds) {
-        const id = ['grid', 'area', 'category', 'unit'].includes(kind) ? grid : `${kind}-${grid}`;
+        const id = ['grid', 'area', 'category', 'settings', 'unit'].includes(kind) ? grid : `${kind}-${grid}`;
         await pool.query(`insert into ${kind} (district, id, rev, "row") values ($1, $2, 1, $3)`, [
           districtOf(grid),
           id,
@@ -71,7 +71,7 @@ describe('the second wall on reads', () => {
     const own = seen.map((at) => grids[at] ?? '');
     for (const kind of rowKinds.filter((one) => one !== 'seen')) {
       const found = await everything(limits, kind);
-      if (kind === 'area' || kind === 'category' || kind === 'unit')
+      if (kind === 'area' || kind === 'category' || kind === 'settings' || kind === 'unit')
         expect(new Set(found.map(districtOf))).toEqual(new Set(['990106']));
       else expect([kind, found.toSorted()]).toEqual([kind, kind === 'need' ? [] : own]);
     }

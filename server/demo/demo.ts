@@ -1,8 +1,11 @@
 import { addDays, dayOf, startOfDay } from '../../core/calendar/day.ts';
 import { communityOf, streetOf } from '../../core/grid/grid.ts';
 import { assert } from '../../core/lib/assert.ts';
+import { derivedUuid } from '../../core/lib/id.ts';
+import type { Json } from '../../core/lib/json.ts';
 import { msOf, type Iso } from '../../core/lib/time.ts';
 import type { Author, Role } from '../../core/org/role.ts';
+import { shippedSettings } from '../../core/settings/shipped-settings.ts';
 import type { KindRow } from '../../core/protocol/rows.ts';
 import { loadCatalogue, urgenciesOf } from '../catalogue/catalogue.ts';
 import type { AuditEntry } from '../modules/sync/store.ts';
@@ -49,7 +52,9 @@ export async function makeDemo(seed: number, now: Iso, photos: Promise<PhotoOf>)
     city: authorAt('city', cityCode),
     unit: (id: string) => authors.get(`unit ${id}`) ?? null,
   };
+  const admin = authorAt('admin', districtCode);
   const catalogue = loadCatalogue();
+  const settings = { version: 1, from: since, settings: shippedSettings };
   const units = makeUnits(seed, catalogue);
   const town = makeTown(seed, since);
   const people = makePeople(seed, town, since, { workerOf: (grid) => staff.worker(grid) });
@@ -58,6 +63,7 @@ export async function makeDemo(seed: number, now: Iso, photos: Promise<PhotoOf>)
       ...town.areas.map((row): KindRow => ({ kind: 'area', row })),
       ...catalogue.map((row): KindRow => ({ kind: 'category', row })),
       ...units.map(({ row }): KindRow => ({ kind: 'unit', row })),
+      { kind: 'settings', row: { id: districtCode, rev: 1, versions: [settings] } },
       ...town.grids.map((row): KindRow => ({ kind: 'grid', row })),
       ...town.basemaps.map((row): KindRow => ({ kind: 'basemap', row })),
       ...town.buildings.map((row): KindRow => ({ kind: 'building', row })),
@@ -67,6 +73,18 @@ export async function makeDemo(seed: number, now: Iso, photos: Promise<PhotoOf>)
     ],
     urgenciesOf(catalogue),
   );
+  ledger.audit.push({
+    aggregate: { kind: 'settings', id: districtCode },
+    rev: 1,
+    mutation: derivedUuid(admin.account.slice('ac_'.length), 1),
+    type: 'settings.put',
+    payload: { from: since, settings: shippedSettings, reason: '启用时的默认设置' } as unknown as Json,
+    by: admin.account,
+    device: null,
+    phoneAt: since,
+    clockErrorMs: null,
+    at: since,
+  });
   liveVisits(seed, town, people, staff.worker, now, ledger);
   const photoOf = await photos;
   liveWhistles(seed, town, people, staff, photoOf, now, ledger);

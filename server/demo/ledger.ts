@@ -6,6 +6,7 @@ import type { Iso } from '../../core/lib/time.ts';
 import type { Author } from '../../core/org/role.ts';
 import type { MutationType, PayloadOf } from '../../core/protocol/payloads.ts';
 import { lineParents, type KindRow, type LineKind, type RowByKind, type RowKind } from '../../core/protocol/rows.ts';
+import { versionAt, type SettingsRow } from '../../core/settings/settings.ts';
 import { wholeBook } from '../../core/rules/loop-rules.ts';
 import { commandOf } from '../../core/rules/registry.ts';
 import { auditLinesOf } from '../modules/sync/audit-lines.ts';
@@ -35,6 +36,7 @@ export class Ledger {
   /** The keys of what hangs on one row. */
   readonly #lines = new Map<string, Set<string>>();
   readonly #urgencies: ReadonlyMap<string, string>;
+  #settings: SettingsRow | undefined;
   readonly audit: AuditEntry[] = [];
 
   constructor(rows: readonly KindRow[], urgencies: ReadonlyMap<string, string>) {
@@ -43,6 +45,7 @@ export class Ledger {
   }
 
   put(entry: KindRow): void {
+    if (entry.kind === 'settings') this.#settings = entry.row;
     const key = `${entry.kind} ${entry.row.id}`;
     this.#rows.set(key, entry);
     const line = lineOf(entry);
@@ -81,6 +84,8 @@ export class Ledger {
       expects: deed.expects ?? null,
       calendar: shippedCalendar,
       urgencyOf: (category) => this.#urgencies.get(category ?? '') ?? '',
+      retiredAt: () => null,
+      settings: versionAt(this.#settings, deed.now)?.settings ?? null,
       read: (kind, id) => this.read(kind, id),
       line: (kind, of) => this.#line(kind, of),
       searchKeysOf: nameKeysOf,

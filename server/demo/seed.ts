@@ -58,7 +58,7 @@ export async function seedDemo({ database, dataDir, now }: SeedTarget): Promise<
 }
 
 const gridOf = ({ kind, row }: KindRow): string => {
-  if (kind === 'area' || kind === 'category' || kind === 'unit') return 'tenant';
+  if (kind === 'area' || kind === 'category' || kind === 'settings' || kind === 'unit') return 'tenant';
   return kind === 'grid' ? row.id : row.grid;
 };
 

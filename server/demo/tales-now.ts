@@ -1,7 +1,7 @@
 /** What stands at each desk at this moment: something that waits, something due soon, something overdue. */
 import { addDays, dayOf } from '../../core/calendar/day.ts';
 import { dayMs, hourMs, isoOf, minuteMs } from '../../core/lib/time.ts';
-import { loopTerms, orderTerms } from '../../core/whistle/loop-terms.ts';
+import { shippedLoop } from '../../core/whistle/loop-terms.ts';
 import { Tale, type Teller } from './tale.ts';
 import type { TaleTimes } from './tale-times.ts';
 
@@ -42,8 +42,8 @@ function community(open: Open, { facing, minutesAgo, workday, day }: TaleTimes):
     promisedOn: dayOf(isoOf(day(1, 9))),
   });
   // Delivered and not looked at in time; delivered just now; both at the doors of the old estate.
-  const late = facing('overdue', 'verify', loopTerms.verify);
-  const soon = facing('dueSoon', 'verify', loopTerms.verify);
+  const late = facing('overdue', 'verify', shippedLoop.loop.verify);
+  const soon = facing('dueSoon', 'verify', shippedLoop.loop.verify);
   for (const [at, text] of [
     [late, '{处}路灯杆歪了，灯罩快掉了'],
     [soon, '{处}单元门前的台阶裂了'],
@@ -52,7 +52,7 @@ function community(open: Open, { facing, minutesAgo, workday, day }: TaleTimes):
       .onSite(at - 6 * dayMs + 30 * minuteMs, ['SZ'])
       .did('whistle.progress', 'SZ', at - 3 * dayMs, { text: '材料到了，明天开工。' })
       .claimed(at);
-  const judged = facing('overdue', 'evaluate', loopTerms.evaluate);
+  const judged = facing('overdue', 'evaluate', shippedLoop.loop.evaluate);
   ordered(open, '1-1-3', '0102', judged - 9 * dayMs, '{处}人行道塌了一块', ['SZ'])
     .onSite(judged - 9 * dayMs + 30 * minuteMs, ['SZ'])
     .claimed(judged - 3 * dayMs)
@@ -77,7 +77,7 @@ function street(open: Open, { facing, minutesAgo }: TaleTimes): void {
 
 /** Hand-backs to decide, a silent unit, an extension of a quarter that nears its end. */
 function district(open: Open, { facing, day, workday }: TaleTimes): void {
-  const decide = facing('overdue', 'decide', loopTerms.decide);
+  const decide = facing('overdue', 'decide', shippedLoop.loop.decide);
   const handBack = (tale: Tale, code: string, at: number): Tale =>
     tale.did('whistle.sign', code, at - 40 * minuteMs, {}).did('whistle.handBack', code, at, {
       reason: 'missing',
@@ -87,11 +87,11 @@ function district(open: Open, { facing, day, workday }: TaleTimes): void {
   handBack(ordered(open, '2-1-1', '0302', decide - hourMs, '{处}门口占道摆摊，轮椅过不去', ['CG']), 'CG', decide);
   const fresh = workday(1, 15);
   handBack(ordered(open, '1-3-1', '0307', fresh - hourMs, '{处}一辆旧面包车停了半年', ['JJ']), 'JJ', fresh);
-  const silent = facing('overdue', 'consult', loopTerms.consult);
+  const silent = facing('overdue', 'consult', shippedLoop.loop.consult);
   open('2-3-2', '0207', silent - 2 * dayMs, '{处}水塘发绿，有味道')
     .up(silent - dayMs)
     .toDistrict(silent, ['HB']);
-  const soon = facing('dueSoon', 'consult', loopTerms.consult);
+  const soon = facing('dueSoon', 'consult', shippedLoop.loop.consult);
   open('2-1-3', '0506', soon - 2 * dayMs, '{处}小店拖欠两个月工资')
     .up(soon - dayMs)
     .toDistrict(soon, ['RS']);
@@ -140,7 +140,7 @@ function city(open: Open, { facing, day, workday }: TaleTimes): void {
     ['overdue', '2-2-1', '{处}桥下长期积水，两级都说不归自己'],
     ['dueSoon', '2-3-3', '{处}河堤护栏缺了十几米'],
   ] as const) {
-    const asked = facing(face, 'consult', loopTerms.consult);
+    const asked = facing(face, 'consult', shippedLoop.loop.consult);
     const tale = open(grid, '0207', asked - 5.2 * dayMs, text);
     up(tale, asked - 0.1 * dayMs, 'SW').did('whistle.ask', 'city', asked, {
       text: '请说一下归谁管养',
@@ -171,7 +171,7 @@ function atUnits(open: Open, { facing, minutesAgo, workday, day }: TaleTimes): v
       .onSite(late + hourMs, [code])
       .did('whistle.progress', code, late + 5 * dayMs, { text: '做了一半，等另一家的管线。' })
       .did('whistle.press', 'street', day(2, 10), { text: '已经过了期限，请说明什么时候能完。' });
-    const silent = facing('overdue', 'sign', orderTerms.U3.sign);
+    const silent = facing('overdue', 'sign', shippedLoop.orders.U3.sign);
     ordered(open, grids[0], duty, silent, seen.replace('，', '，还有，'), [code]);
   }
 }

@@ -4,7 +4,7 @@ import type { BuildingRow } from '../../core/grid/grid.ts';
 import { makeId, type WhistleId } from '../../core/lib/id.ts';
 import { dayMs, hourMs, isoOf, minuteMs, msOf, type Iso } from '../../core/lib/time.ts';
 import { clockAccount, type Author } from '../../core/org/role.ts';
-import { reopenDays } from '../../core/whistle/loop-terms.ts';
+import { shippedSettings } from '../../core/settings/shipped-settings.ts';
 import type { MutationType, PayloadOf } from '../../core/protocol/payloads.ts';
 import type { ReturnReason, WhistleSource } from '../../core/whistle/whistle.ts';
 import { historyDays } from './days.ts';
@@ -239,7 +239,7 @@ function live({ grid, matter, raisedAt, fate, isEmergency, delay }: Case, places
     ] as const) satisfies ReturnReason;
     act('whistle.return', clerk, endsAt, { whistle, reason, text: returnTexts[reason] });
     // Nobody sent it again within its days.
-    const restsAt = endsAt + (reopenDays + 0.01) * dayMs;
+    const restsAt = endsAt + (shippedSettings.restDays + 0.01) * dayMs;
     if (restsAt < now) act('whistle.rest', time, restsAt, { whistle });
   }
   if (fate === 'street') {

@@ -14,7 +14,8 @@ import { dayMs, isoOf, msOf, type Iso } from '../../core/lib/time.ts';
 import { clockAccount } from '../../core/org/role.ts';
 import type { MutationType } from '../../core/protocol/payloads.ts';
 import type { PushRequest } from '../../core/protocol/push.ts';
-import { reopenDays } from '../../core/whistle/loop-terms.ts';
+import { shippedSettings } from '../../core/settings/shipped-settings.ts';
+import { versionAt, type DistrictSettings, type SettingsRow } from '../../core/settings/settings.ts';
 import type { WhistleRow } from '../../core/whistle/whistle.ts';
 import type { Sync } from '../modules/sync/sync.ts';
 
@@ -34,7 +35,11 @@ interface Due {
 }
 
 /** What time does to it now; null: nothing. */
-export function dueByTime(row: WhistleRow, now: Iso): Due | null {
+export function dueByTime(
+  row: WhistleRow,
+  now: Iso,
+  { restDays }: Pick<DistrictSettings, 'restDays'> = shippedSettings,
+): Due | null {
   const whistle = row.id;
   switch (row.stage) {
     case 'surveying': {
@@ -46,7 +51,7 @@ export function dueByTime(row: WhistleRow, now: Iso): Due | null {
         ? { type: 'whistle.unpark', payload: { whistle, reason: '到了再议的日子' } }
         : null;
     case 'returned':
-      return msOf(now) - msOf(row.answer?.at ?? now) >= reopenDays * dayMs
+      return msOf(now) - msOf(row.answer?.at ?? now) >= restDays * dayMs
         ? { type: 'whistle.rest', payload: { whistle } }
         : null;
     default:
@@ -55,10 +60,14 @@ export function dueByTime(row: WhistleRow, now: Iso): Due | null {
 }
 
 /** What time does now to these whistles, as many as one turn takes. */
-export const dueOf = (rows: readonly WhistleRow[], at: Iso): (Due & { row: WhistleRow })[] =>
+export const dueOf = (
+  rows: readonly WhistleRow[],
+  at: Iso,
+  settings: Pick<DistrictSettings, 'restDays'> = shippedSettings,
+): (Due & { row: WhistleRow })[] =>
   rows
     .flatMap((row) => {
-      const deed = dueByTime(row, at);
+      const deed = dueByTime(row, at, settings);
       return deed ? [{ ...deed, row }] : [];
     })
     .slice(0, eachTurn);
@@ -90,9 +99,13 @@ export async function keepTerms({ sync, poolFor, now }: WhistleTermsDeps, distri
     `select "row" from whistle where district = $1 and stage = any('{surveying,parked,returned}') order by raised_at, id`,
     [district],
   );
+  const set = await pool.query<{ row: SettingsRow }>('select "row" from settings where district = $1 and id = $1', [
+    district,
+  ]);
   const due = dueOf(
     rows.map(({ row }) => row),
     at,
+    versionAt(set.rows[0]?.row, at)?.settings ?? shippedSettings,
   );
   if (due.length === 0) return 0;
   await pool.query(

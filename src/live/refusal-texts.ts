@@ -22,6 +22,7 @@ export const refusalTexts = texts({
     'identity-number': '这里面有身份证号，本应用不留身份证号。其余内容还在本机，删去号码再保存。',
     'consent-missing': '登记需求要先得到住户同意并留下同意的说法。其余内容还在本机。',
     'nothing-said': '还没有说是什么事：请写一句话，或拍一张照片。',
+    'category-retired': '这个类别已停用，服务器没有收下。原文还在本机，换一个类别再发。',
     'against-rule': '这一步不合规则，服务器没有收下。原文还在本机，请看哪条规则，改一改再发。',
     quarantined: '服务器处理这条时出了错，已替您留存，等管理员查看。原文也还在本机。',
   } satisfies Record<RefusalCode, string>,
@@ -54,6 +55,8 @@ export const refusalTexts = texts({
     'consent-missing':
       "A need is kept only with the resident's consent and its wording. The rest is still on this device.",
     'nothing-said': 'It does not say what the matter is yet: write one line or take a photo.',
+    'category-retired':
+      'This category is out of use, so the server did not take it. Your text is still on this device: choose another one and send again.',
     'against-rule':
       'A rule does not allow this step, so the server did not take it. Your text is still on this device: see which rule, mend it and send again.',
     quarantined:
@@ -72,6 +75,8 @@ export const problemTexts = texts({
     'not-found': '没有找到，可能已被移走。',
     'dates-over': '日期已经过去，或结束早于开始，什么都没有改动。请改选今天或以后的日期。',
     'dates-taken': '这些天里，这个网格已有人代班，或者本来就归她负责，什么都没有改动。请改日期，或先结束原来的代班。',
+    changed: '您打开之后，别人先改了，这次什么都没有改动。请看一眼新的内容再决定。',
+    'settings-wrong': '有的数字或名称不对，这次什么都没有改动。请看标出的一项，改好再存。',
     'device-forked': '这份数据在另一台设备上也用过。本机会换一个设备号接着发，记录不会丢。',
     'sequence-gap': '服务器少收了前面几条，正在自动补发，记录不会丢。',
     'epoch-changed': '服务器从备份恢复过，正在重新核对并补发，记录不会丢。',
@@ -98,6 +103,8 @@ export const problemTexts = texts({
       'These days are over, or the end comes before the beginning. Nothing was changed: choose today or later.',
     'dates-taken':
       'Somebody stands in for this grid in these days already, or it is hers anyway. Nothing was changed: choose other days, or end that stand-in first.',
+    changed: 'Somebody was first since you opened it. Nothing was changed: look at what is new, then decide.',
+    'settings-wrong': 'A number or a name is not right. Nothing was changed: mend what is marked, then save again.',
     'device-forked':
       'This data is also in use on another device. This one takes a new number and goes on sending; nothing is lost.',
     'sequence-gap': 'The server misses some earlier records; they are being sent again by themselves. Nothing is lost.',

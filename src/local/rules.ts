@@ -1,11 +1,14 @@
 /** The rules of core as this phone runs them: at once, over what it was told and what it made. */
 import type { WorkCalendar } from '../../core/calendar/workdays.ts';
+import { districtOf } from '../../core/grid/grid.ts';
 import { ok, type Result } from '../../core/lib/result.ts';
 import { isoOf, msOf } from '../../core/lib/time.ts';
 import type { LineKind, RowByKind } from '../../core/protocol/rows.ts';
+import type { Grant } from '../../core/org/role.ts';
 import { holdsScopes } from '../../core/org/scope.ts';
 import { commandOf, firstBook, type RuleBook } from '../../core/rules/registry.ts';
 import type { Decision, ReadRow } from '../../core/rules/rule.ts';
+import { versionAt } from '../../core/settings/settings.ts';
 import { clampMs, type MadeMutation } from './made.ts';
 import type { SignedIn } from './phone.ts';
 
@@ -46,7 +49,8 @@ export function rulesOf(account: SignedIn, calendar: WorkCalendar): Rules {
     const command = commandOf(record, book);
     if (!command.ok) return command;
     // Whoever holds no rows on her device leaves it to the server, which does.
-    if (!account.grants.some(({ role }) => holdsScopes(role))) return ok({ rows: [] });
+    const post = account.grants.find(({ role }) => holdsScopes(role));
+    if (!post) return ok({ rows: [] });
     const now = isoOf(clampMs(msOf(record.savedAt) + record.correctionMs));
     return command.value.decide({
       // Asked each time: a stand-in may begin or end while the app is open.
@@ -60,9 +64,15 @@ export function rulesOf(account: SignedIn, calendar: WorkCalendar): Rules {
       calendar,
       // A phone that lost what it was told has no catalogue: whether a category exists is the server's to say.
       urgencyOf: (category) => (category === null ? '' : (read('category', category)?.urgency ?? 'U3')),
+      retiredAt: (category) => read('category', category)?.retiredAt ?? null,
+      settings: versionAt(read('settings', districtOfPost(post, read)), now)?.settings ?? null,
       read,
       line,
       searchKeysOf: () => '',
     });
   };
 }
+
+/** A unit's area is its id; its row says in which district it is. */
+const districtOfPost = ({ role, area }: Grant, read: ReadRow): string =>
+  districtOf(role === 'unit' ? (read('unit', area)?.area ?? '') : area);

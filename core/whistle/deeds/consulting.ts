@@ -2,7 +2,6 @@
 import { ok, refuse } from '../../lib/result.ts';
 import { meetClock, startClock } from '../clock.ts';
 import { leadOf, standing, type Consult, type UnitId } from '../loop.ts';
-import { loopTerms } from '../loop-terms.ts';
 import {
   against,
   endOrders,
@@ -17,12 +16,12 @@ import {
 } from './deed.ts';
 
 /** Units are asked for their view, each with its own clock. */
-export function asking(units: readonly UnitId[], { loop, clocks, now, calendar }: DeedContext): DeedOutcome {
+export function asking(units: readonly UnitId[], { loop, clocks, now, calendar, settings }: DeedContext): DeedOutcome {
   const fresh = units.filter((unit) => !loop.consults.some((one) => one.unit === unit && one.answer === null));
   const consults: Consult[] = fresh.map((unit) => ({ unit, askedAt: now, answer: null }));
   return {
     loop: { consults: [...loop.consults.filter(({ unit }) => !fresh.includes(unit)), ...consults] },
-    clocks: [...clocks, ...fresh.map((unit) => startClock('consult', loopTerms.consult, now, calendar, unit))],
+    clocks: [...clocks, ...fresh.map((unit) => startClock('consult', settings.loop.consult, now, calendar, unit))],
   };
 }
 
@@ -46,14 +45,17 @@ export const opine: Deed<'opine'> = (_, { opinion, whose, grounds }, context) =>
   });
 };
 
-/** U1 and U2 may skip asking; U3 and U4 never do here (Ma'anshan always asks). */
-const maySkipAsking = (urgency: string): boolean => urgency === 'U1' || urgency === 'U2';
+/** U1 and U2 may skip asking; U3 where the district set it, the street saw one unit's duty, and one unit is ordered. */
+const maySkipAsking = (urgency: string, cooperators: readonly UnitId[], { loop, settings }: DeedContext): boolean =>
+  urgency === 'U1' ||
+  urgency === 'U2' ||
+  (urgency === 'U3' && settings.maySkipAskingU3 && cooperators.length === 0 && loop.proposal?.complexity === 'one');
 
 export const dispatch: Deed<'dispatch'> = (whistle, { lead, cooperators, urgency, reason }, context) => {
   const { loop, clocks, now } = context;
   const known = orderable([lead, ...cooperators], context);
   if (!known.ok) return known;
-  if (!maySkipAsking(urgency)) {
+  if (!maySkipAsking(urgency, cooperators, context)) {
     if (loop.consults.length === 0) return against('ask-first');
     // The table's rule has stopped the clocks: what they were is on the whistle.
     const waits = loop.consults.some(

@@ -2,19 +2,22 @@ import type { UnitRow } from '../../org/unit.ts';
 import type { Result } from '../../lib/result.ts';
 import type { Iso } from '../../lib/time.ts';
 import { ok, refuse } from '../../lib/result.ts';
+import type { DistrictSettings } from '../../settings/settings.ts';
 import { startClock, stopClocks, type WhistleClock } from '../clock.ts';
 import type { WhistleContext } from '../decide.ts';
 import type { LoopAction } from '../loop-actions.ts';
 import type { LoopSaid } from '../loop-said.ts';
 import { standing, type Order, type Said, type UnitId, type WhistleLoop } from '../loop.ts';
-import { orderClocks, orderTerms } from '../loop-terms.ts';
+import { orderClocks, orderTerm } from '../loop-terms.ts';
 import type { RuleId } from '../rule-ids.ts';
 import type { WhistleStage } from '../stage.ts';
 import type { Part } from '../table.ts';
+import type { Urgency } from '../urgency.ts';
 import type { WhistleRow } from '../whistle.ts';
 
 /** What a deed of the loop finds: the whistle, what was said, who says it, in which parts, and the clocks after the table's rule. */
 export interface DeedContext extends WhistleContext {
+  settings: DistrictSettings;
   parts: readonly Part[];
   said: Said;
   loop: WhistleLoop;
@@ -72,9 +75,10 @@ export const freshOrder = (unit: UnitId, isLead: boolean, { now }: DeedContext):
 /** The full set of a unit: sign, contact, report in, first feedback, finish. */
 export const orderClockSet = (
   unit: UnitId,
-  urgency: keyof typeof orderTerms,
-  { now, calendar }: DeedContext,
-): WhistleClock[] => orderClocks.map((name) => startClock(name, orderTerms[urgency][name], now, calendar, unit));
+  urgency: Urgency,
+  { now, calendar, settings }: DeedContext,
+): WhistleClock[] =>
+  orderClocks.map((name) => startClock(name, orderTerm(settings, urgency, name), now, calendar, unit));
 
 /** Units that may be ordered: known, not dissolved, each once. */
 export function orderable(ids: readonly UnitId[], { unitOf }: DeedContext): Result<true> {

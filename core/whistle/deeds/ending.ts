@@ -2,8 +2,8 @@
 import { ok } from '../../lib/result.ts';
 import type { Iso } from '../../lib/time.ts';
 import { meetClock, resumeClocks, startClock, stopClocks, type WhistleClock } from '../clock.ts';
-import { leadOf, standing, type Evaluation } from '../loop.ts';
-import { ballotsThatCount, halfOf, leastBallots, orderTerms, passShare } from '../loop-terms.ts';
+import { leadOf, scoreParts, standing, type Evaluation, type ScoreWeights } from '../loop.ts';
+import { halfOf, shippedWeights } from '../loop-terms.ts';
 import { against, changeOrder, ownOrder, withPhotos, type Deed, type DeedContext } from './deed.ts';
 import { atLeast } from './studying.ts';
 
@@ -48,11 +48,13 @@ export const ballot: Deed<'ballot'> = (_, { grade, reason, isPaper }, { loop, sa
 };
 
 /** The community where enough have voted, time on the seventh day whatever came. */
-export const endSurvey: Deed<'endSurvey'> = (whistle, _, { loop, parts, now }) => {
+export const endSurvey: Deed<'endSurvey'> = (whistle, _, { loop, parts, now, settings }) => {
   const survey = whistle.clocks.findLast(({ name }) => name === 'survey');
   const isOver = survey !== undefined && now >= survey.dueAt;
   if (parts.includes('time')) return isOver ? ok({}) : against('not-yet');
-  return isOver || loop.ballots.length >= leastBallots(whistle.urgency ?? 'U3') ? ok({}) : against('survey-too-few');
+  return isOver || loop.ballots.length >= settings.leastBallots[whistle.urgency ?? 'U3']
+    ? ok({})
+    : against('survey-too-few');
 };
 
 /** Satisfied or fair among valid ballots; null: none. */
@@ -61,12 +63,19 @@ export function satisfaction({ ballots }: Pick<DeedContext['loop'], 'ballots'>):
   return ballots.length === 0 ? null : content / ballots.length;
 }
 
-export const evaluate: Deed<'evaluate'> = (whistle, { units, isSolved }, context) => {
-  const { loop, said, event, clocks, now, calendar } = context;
+/** More points than a part has. */
+const isAbove = (scores: ScoreWeights, weights: ScoreWeights): boolean =>
+  scoreParts.some((part) => scores[part] > weights[part]);
+
+export const evaluate: Deed<'evaluate'> = (whistle, { units, isSolved, weights: shown }, context) => {
+  const { loop, said, event, clocks, now, calendar, settings } = context;
+  const { weights, passShare, ballotsThatCount } = settings;
+  if (shown && scoreParts.some((part) => shown[part] !== weights[part])) return against('weights-changed');
   const orders = standing(loop);
   const isEach =
     units.length === orders.length && orders.every((order) => units.some(({ unit }) => unit === order.unit));
   if (!isEach) return against('evaluate-each');
+  if (units.some((one) => isAbove(one, weights))) return against('score-too-high');
   const lead = leadOf(loop);
   const given = units.find(({ unit }) => unit === lead?.unit);
   const score = given ? given.reportIn + given.plan + given.finish + given.result : 0;
@@ -79,11 +88,12 @@ export const evaluate: Deed<'evaluate'> = (whistle, { units, isSolved }, context
     ...said,
     ...one,
     id: i === 0 ? event : `${event}:${i}`,
+    weights,
     answer: null,
     corrects: null,
   }));
   if (isPoor && loop.reworks === 0 && lead) {
-    const clock = startClock('finish', halfOf(orderTerms[whistle.urgency ?? 'U3'].finish), now, calendar, lead.unit);
+    const clock = startClock('finish', halfOf(settings.finish[whistle.urgency ?? 'U3']), now, calendar, lead.unit);
     return ok({
       stage: 'working',
       loop: {
@@ -120,7 +130,9 @@ export const answerEvaluation: Deed<'answerEvaluation'> = (_, { text }, context)
 export const correctEvaluation: Deed<'correctEvaluation'> = (_, { corrects, ...scores }, { loop, said, event }) => {
   const wrong = loop.evaluations.find(({ id, unit }) => id.startsWith(corrects) && unit === scores.unit);
   if (!wrong) return against('no-such-evaluation');
-  return ok({
-    loop: { evaluations: [...loop.evaluations, { ...said, ...scores, id: event, answer: null, corrects: wrong.id }] },
-  });
+  // It puts right what was given: by the same weights, whatever they are today.
+  const weights = wrong.weights ?? shippedWeights;
+  if (isAbove(scores, weights)) return against('score-too-high');
+  const right = { ...said, ...scores, weights, id: event, answer: null, corrects: wrong.id };
+  return ok({ loop: { evaluations: [...loop.evaluations, right] } });
 };

@@ -5,7 +5,6 @@ import { ok, refuse, type Result } from '../../lib/result.ts';
 import { isoOf, msOf, type Iso } from '../../lib/time.ts';
 import { creditClock, dueAfter, meetClock, pauseClocks, startClock, stopClocks, type WhistleClock } from '../clock.ts';
 import { leadOf, standing, type Extension, type Order, type UnitId } from '../loop.ts';
-import { extensionsAllowed, orderTerms } from '../loop-terms.ts';
 import { codeTriesAllowed, trustedClockErrorMs } from '../report-code.ts';
 import type { WhistleRow } from '../whistle.ts';
 import { asking } from './consulting.ts';
@@ -46,12 +45,13 @@ export const contact: Deed<'contact'> = (_, { who, when }, context) => {
   });
 };
 
-/** Until when a unit may hand back: U3 and U4 to a working day after its sign clock, U2 to that clock, U1 never. */
-function handBackUntil(whistle: WhistleRow, unit: UnitId, { calendar }: DeedContext): Iso | null {
+/** Until when a unit may hand back: U3 and U4 some working days (a setting) after its sign clock, U2 to that clock, U1 never. */
+function handBackUntil(whistle: WhistleRow, unit: UnitId, { calendar, settings }: DeedContext): Iso | null {
   const due = whistle.clocks.findLast((clock) => clock.name === 'sign' && clock.unit === unit)?.dueAt;
   if (!due || whistle.urgency === 'U1') return null;
-  // A working day more, after the day on which the clock ends; 24:00 is the end of its day, not the next one's beginning.
-  return whistle.urgency === 'U2' ? due : addWorkdays(calendar, isoOf(msOf(due) - 1), 1).dueAt;
+  if (whistle.urgency === 'U2' || settings.handBackWorkdays === 0) return due;
+  // Working days more, after the day on which the clock ends; 24:00 is the end of its day, not the next one's beginning.
+  return addWorkdays(calendar, isoOf(msOf(due) - 1), settings.handBackWorkdays).dueAt;
 }
 
 export const handBack: Deed<'handBack'> = (whistle, { reason, whose, text }, context) => {
@@ -66,7 +66,7 @@ export const handBack: Deed<'handBack'> = (whistle, { reason, whose, text }, con
   if (reason === 'notOurs' && whose === null) return against('owner-needed');
   return ok({
     loop: { handBack: { ...said, unit: order.unit, reason, whose, text }, handBacks: loop.handBacks + 1 },
-    clocks: [...context.clocks, startClock('decide', { workdays: 1 }, now, context.calendar)],
+    clocks: [...context.clocks, startClock('decide', context.settings.loop.decide, now, context.calendar)],
   });
 };
 
@@ -186,12 +186,12 @@ export const progress: Deed<'progress'> = (_, { text, photos, isDone }, context)
 };
 
 export const askExtension: Deed<'askExtension'> = (whistle, { until, reason }, context) => {
-  const { loop, said, now, calendar } = context;
+  const { loop, said, now, calendar, settings } = context;
   const level = whistle.urgency ?? 'U3';
-  if (loop.extensions >= extensionsAllowed[level] || loop.extension !== null) return against('extension-none');
+  if (loop.extensions >= settings.extensions[level] || loop.extension !== null) return against('extension-none');
   const finish = finishOf(whistle.clocks, leadOf(loop)?.unit ?? null);
   if (!finish || until < dayOf(now)) return against('day-past');
-  const longest = dueAfter(orderTerms[level].finish, finish.dueAt, calendar).dueAt;
+  const longest = dueAfter(settings.finish[level], finish.dueAt, calendar).dueAt;
   if (endOf(until) > longest) return against('extension-too-long');
   if (endOf(until) <= finish.dueAt) return against('day-past');
   return ok({ loop: { extension: { ...said, until, reason, agreed: null } } });
@@ -245,7 +245,7 @@ export const madeSafe: Deed<'madeSafe'> = (whistle, { photos }, context) => {
 
 /** What was made safe goes on with the term of the level that it has then. */
 export const goOn: Deed<'goOn'> = (whistle, { urgency }, context) => {
-  const { loop, clocks, now, calendar } = context;
+  const { loop, clocks, now, calendar, settings } = context;
   if (whistle.urgency !== 'U1') return against('not-an-emergency');
   const lead = leadOf(loop);
   const isSafe = finishOf(clocks, lead?.unit ?? null)?.endedAt !== null;
@@ -255,7 +255,7 @@ export const goOn: Deed<'goOn'> = (whistle, { urgency }, context) => {
     loop: { isUrgencySet: true },
     clocks: [
       ...clocks,
-      ...standing(loop).map(({ unit }) => startClock('finish', orderTerms[urgency].finish, now, calendar, unit)),
+      ...standing(loop).map(({ unit }) => startClock('finish', settings.finish[urgency], now, calendar, unit)),
     ],
   });
 };

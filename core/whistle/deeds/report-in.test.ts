@@ -5,14 +5,14 @@ import { testNow } from '../../testing/builders.ts';
 import { leadUnit, loopContext, people, samples, whistleAt } from '../../testing/loop.ts';
 import { decideLoop, type LoopContext } from '../decide-loop.ts';
 import { startClock } from '../clock.ts';
-import { orderTerms } from '../loop-terms.ts';
+import { shippedLoop } from '../loop-terms.ts';
 import type { WhistleRow } from '../whistle.ts';
 
 /** An order whose report-in is due at the end of the third working day; the code that was shown is `123456`. */
 const later = (minutes: number): Iso => isoOf(msOf(testNow) + minutes * minuteMs);
 const calendar = loopContext(people.lead).calendar;
 const ordered = whistleAt('dispatched', {
-  clocks: [startClock('reportIn', orderTerms.U3.reportIn, testNow, calendar, leadUnit)],
+  clocks: [startClock('reportIn', shippedLoop.orders.U3.reportIn, testNow, calendar, leadUnit)],
 });
 const dueAt = ordered.clocks[0]?.dueAt ?? testNow;
 const minutesToDue = (msOf(dueAt) - msOf(testNow)) / minuteMs;

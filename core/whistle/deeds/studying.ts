@@ -5,7 +5,7 @@ import { ok } from '../../lib/result.ts';
 import { dayMs, msOf, type Iso } from '../../lib/time.ts';
 import { startClock } from '../clock.ts';
 import { leadOf } from '../loop.ts';
-import { halfOf, leastWorkdays, orderTerms, reopenDays } from '../loop-terms.ts';
+import { halfOf } from '../loop-terms.ts';
 import type { WhistleStage } from '../stage.ts';
 import type { WhistleRow } from '../whistle.ts';
 import { against, stopWhere, type Deed, type DeedContext } from './deed.ts';
@@ -13,9 +13,9 @@ import { against, stopWhere, type Deed, type DeedContext } from './deed.ts';
 /** The later of two instants. */
 export const later = (a: Iso, b: Iso): Iso => (a > b ? a : b);
 
-/** Time that goes on is never less than three working days. */
-export const atLeast = (dueAt: Iso, { now, calendar }: DeedContext): Iso =>
-  later(dueAt, addWorkdays(calendar, now, leastWorkdays).dueAt);
+/** Time that goes on is never less than some working days: three, where nothing else is set. */
+export const atLeast = (dueAt: Iso, { now, calendar, settings }: DeedContext): Iso =>
+  later(dueAt, addWorkdays(calendar, now, settings.leastWorkdays).dueAt);
 
 export const table: Deed<'table'> = () => ok({});
 export const untable: Deed<'untable'> = () => ok({});
@@ -45,32 +45,31 @@ export const park: Deed<'park'> = (whistle, { reason, reviewOn, answer }, contex
 };
 
 export const unpark: Deed<'unpark'> = ({ loop }, _, context) => {
-  const { now, calendar, clocks, parts } = context;
+  const { now, calendar, clocks, parts, settings } = context;
   const { parking } = context.loop;
   const isTime = parts.includes('time');
   if (isTime && (parking === null || startOfDay(parking.reviewOn) > now)) return against('not-yet');
   const stage = parking?.cameFrom ?? 'community';
   const stopped = stopWhere(clocks, now, ({ name }) => name === 'look');
   const first = stage === 'community' ? 'answer' : 'review';
-  const term = stage === 'community' ? { workdays: 1 } : { workdays: 2 };
   return ok({
     stage,
     loop: { ...loop, parking: null },
     row: { answer: null },
-    clocks: stage === 'consulting' ? stopped : [...stopped, startClock(first, term, now, calendar)],
+    clocks: stage === 'consulting' ? stopped : [...stopped, startClock(first, settings[first].usual, now, calendar)],
   });
 };
 
-export const rest: Deed<'rest'> = (whistle, _, { parts, now }) =>
-  parts.includes('time') && !isPast(whistle.answer?.at ?? now, now) ? against('not-yet') : ok({});
+export const rest: Deed<'rest'> = (whistle, _, { parts, now, settings }) =>
+  parts.includes('time') && !isPast(whistle.answer?.at ?? now, now, settings.restDays) ? against('not-yet') : ok({});
 
-const isPast = (since: Iso, now: Iso): boolean => msOf(now) >= msOf(since) + reopenDays * dayMs;
+const isPast = (since: Iso, now: Iso, days: number): boolean => msOf(now) >= msOf(since) + days * dayMs;
 
 /** When it ended: the last thing on which a decision rests. */
 const endOf = (whistle: WhistleRow): Iso => whistle.changed.at;
 
-export const reopen: Deed<'reopen'> = (whistle, _, { now }) =>
-  isPast(endOf(whistle), now)
+export const reopen: Deed<'reopen'> = (whistle, _, { now, settings }) =>
+  isPast(endOf(whistle), now, settings.reopenDays)
     ? against('reopen-late')
     : ok({ loop: { isReopened: true, claim: null, ballots: [] }, row: { answer: null, own: null } });
 
@@ -79,25 +78,25 @@ export const rate: Deed<'rate'> = (_, { grade }, { said, loop }) =>
     ? against('rate-once')
     : ok({ loop: { rates: [...loop.rates, { ...said, grade }] } });
 
-/** Half of its level's term, and at least three working days. */
+/** Half of its level's term, and at least as many working days as are set. */
 export const resume: Deed<'resume'> = (whistle, _, context) => {
-  const { loop, now, calendar, clocks } = context;
+  const { loop, now, calendar, clocks, settings } = context;
   const lead = leadOf(loop);
   if (!lead) return against('no-former-lead');
-  const clock = startClock('finish', halfOf(orderTerms[whistle.urgency ?? 'U3'].finish), now, calendar, lead.unit);
+  const clock = startClock('finish', halfOf(settings.finish[whistle.urgency ?? 'U3']), now, calendar, lead.unit);
   return ok({ clocks: [...clocks, { ...clock, dueAt: atLeast(clock.dueAt, context) }], loop: { isReopened: false } });
 };
 
 /** Back to where it stood, with that stage's clock afresh. */
-export const split: Deed<'split'> = (_, __, { loop, clocks, now, calendar }) => {
+export const split: Deed<'split'> = (_, __, { loop, clocks, now, calendar, settings }) => {
   const from: WhistleStage = loop.mergedFrom ?? 'community';
   const started =
     from === 'consulting'
       ? []
       : [
           from === 'street'
-            ? startClock('review', { workdays: 2 }, now, calendar)
-            : startClock('answer', { workdays: 1 }, now, calendar),
+            ? startClock('review', settings.review.usual, now, calendar)
+            : startClock('answer', settings.answer.usual, now, calendar),
         ];
   return ok({ stage: from, loop: { mergedFrom: null }, row: { mergedInto: null }, clocks: [...clocks, ...started] });
 };

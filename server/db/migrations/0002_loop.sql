@@ -9,8 +9,18 @@ CREATE TABLE "reportcode" (
 );
 --> statement-breakpoint
 ALTER TABLE "reportcode" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "settings" (
+	"district" text NOT NULL,
+	"id" text NOT NULL,
+	"rev" integer NOT NULL,
+	"row" jsonb NOT NULL,
+	CONSTRAINT "settings_district_id_pk" PRIMARY KEY("district","id")
+);
+--> statement-breakpoint
+ALTER TABLE "settings" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE INDEX "reportcode_by_whistle" ON "reportcode" USING btree ("district","whistle");--> statement-breakpoint
 CREATE POLICY "reader" ON "reportcode" AS PERMISSIVE FOR SELECT TO public USING (district = current_setting('shaodao.district', true) and grid like any(string_to_array(current_setting('shaodao.grids', true), ',')));--> statement-breakpoint
+CREATE POLICY "reader" ON "settings" AS PERMISSIVE FOR SELECT TO public USING (district = current_setting('shaodao.district', true));--> statement-breakpoint
 ALTER POLICY "reader" ON "event" TO public USING (district = current_setting('shaodao.district', true) and (("row"->>'grid') like any(string_to_array(current_setting('shaodao.grids', true), ',')) or ("row"->>'grid') like any(string_to_array(current_setting('shaodao.whistle_grids', true), ','))));--> statement-breakpoint
 ALTER POLICY "reader" ON "photo" TO public USING (district = current_setting('shaodao.district', true) and (grid like any(string_to_array(current_setting('shaodao.grids', true), ',')) or grid like any(string_to_array(current_setting('shaodao.whistle_grids', true), ','))));--> statement-breakpoint
 ALTER POLICY "reader" ON "whistle" TO public USING (district = current_setting('shaodao.district', true) and (grid like any(string_to_array(current_setting('shaodao.grids', true), ',')) or grid like any(string_to_array(current_setting('shaodao.whistle_grids', true), ','))));--> statement-breakpoint

@@ -36,6 +36,12 @@ export const unit = pgTable('unit', base<'unit'>(), (t) => [
   readInDistrict(),
 ]);
 
+/** What a district has set: the version that holds, and those to come. All versions are in the audit. */
+export const settings = pgTable('settings', base<'settings'>(), (t) => [
+  primaryKey({ columns: [t.district, t.id] }),
+  readInDistrict(),
+]);
+
 export const grid = pgTable('grid', { ...base<'grid'>(), community: member('community') }, (t) => [
   primaryKey({ columns: [t.district, t.id] }),
   readInGrids('id'),
@@ -162,6 +168,7 @@ export const rowTables = {
   area,
   category,
   unit,
+  settings,
   grid,
   basemap,
   building,

@@ -17,6 +17,7 @@ import { session } from './org.ts';
 import { readInScopes, readSnapshots } from './policies.ts';
 import type { Mask } from '../../../core/org/scope.ts';
 import type { Outcome } from '../../../core/protocol/push.ts';
+import type { AuditLine } from '../../modules/sync/audit-lines.ts';
 import type { EffectKind } from '../../modules/sync/effect.ts';
 
 /*
@@ -116,8 +117,8 @@ export const audit = pgTable(
   'audit',
   {
     district: text().notNull(),
-    /** The household or whistle whose line it is, and its place in that line: 1, 2, 3 ... */
-    kind: text().$type<'household' | 'whistle'>().notNull(),
+    /** The household, whistle, category or settings whose line it is, and its place in that line: 1, 2, 3 ... */
+    kind: text().$type<AuditLine['kind']>().notNull(),
     id: text().notNull(),
     n: integer().notNull(),
     rev: integer().notNull(),

@@ -6,12 +6,15 @@
 import type { KindRow } from '../../../core/protocol/rows.ts';
 import type { Decision } from '../../../core/rules/rule.ts';
 
+/** What a district decides by: each of its lines holds every version, with who and why (tenant-changes.ts). */
+export type TenantKind = 'settings' | 'category';
+
 export interface AuditLine {
-  kind: 'household' | 'whistle';
+  kind: 'household' | 'whistle' | TenantKind;
   id: string;
 }
 
-/** Null: nobody's data, and no mutation changes it. */
+/** Null: nobody's data, and no mutation changes it; settings and categories are put on record by their routes. */
 export function auditLineOf({ kind, row }: KindRow): AuditLine | null {
   switch (kind) {
     case 'household':
@@ -29,6 +32,7 @@ export function auditLineOf({ kind, row }: KindRow): AuditLine | null {
       return { kind: 'whistle', id: row.whistle };
     case 'area':
     case 'category':
+    case 'settings':
     case 'unit':
     case 'grid':
     case 'basemap':

@@ -54,6 +54,10 @@ export class MemoryWriteTx implements WriteTx {
     return this.#epoch?.epoch ?? this.#store.epoch();
   }
 
+  async head(scope: Scope): Promise<number> {
+    return this.#now.heads.get(scope) ?? 0;
+  }
+
   async startEpoch(epoch: string, reason: string, at: Iso): Promise<void> {
     await this.#step('start-epoch');
     this.#epoch = { epoch, reason, at };

@@ -43,6 +43,14 @@ export class PgWriteTx implements WriteTx {
     return epochNow(this.#query);
   }
 
+  async head(scope: Scope): Promise<number> {
+    const [found] = await this.#query<{ head: string }>(
+      'select head from scope_head where district = $1 and scope = $2',
+      [this.#district, scope],
+    );
+    return Number(found?.head ?? 0);
+  }
+
   async startEpoch(epoch: string, reason: string, at: Iso): Promise<void> {
     await this.#query(`update meta set value = $1 where key = 'epoch'`, [epoch]);
     await this.#query('delete from snapshot where district = $1', [this.#district]);

@@ -24,6 +24,7 @@ import { GroupImage, lineKey } from './group-image.ts';
 import type { IncomingMutation, IncomingPush } from './incoming.ts';
 import { epochProblem, placeProblem, provesRestore } from './place.ts';
 import type { DeviceState, StoredResult, SyncStore, WriteTx } from './store.ts';
+import { rulesIn, type Tenant, type Tenants } from './tenant.ts';
 
 export interface SyncLog {
   warn(fields: object, text: string): void;
@@ -36,8 +37,8 @@ export interface PushDeps {
   now: () => number;
   newEpoch: () => string;
   calendar: WorkCalendar;
-  /** The urgency of each category, by its code. */
-  urgencies: (district: string) => Promise<ReadonlyMap<string, string>>;
+  /** What a district decides by. */
+  tenants: Tenants;
   searchKeysOf: (name: string) => string;
   reportCodes: ReportCodes;
   log: SyncLog;
@@ -79,10 +80,29 @@ export async function decideGroup(
   district: string,
   pushes: readonly IncomingPush[],
 ): Promise<GroupAnswer> {
-  const urgencies = await deps.urgencies(district);
+  let tenant = await deps.tenants.known(district);
+  for (let reads = 0; ; reads++) {
+    const decided = await decideBy(tenant, reads === readsAtMost, deps, district, pushes);
+    if (decided) return decided;
+    tenant = await deps.tenants.read(district);
+  }
+}
+
+/** After so many reads a group is decided by the last one: whole, and a moment old. */
+const readsAtMost = 3;
+
+/** Null: the district's settings or catalogue moved since they were read; nothing was written. */
+function decideBy(
+  tenant: Tenant,
+  isLast: boolean,
+  deps: PushDeps,
+  district: string,
+  pushes: readonly IncomingPush[],
+): Promise<GroupAnswer | null> {
   return deps.store.write(district, async (tx) => {
+    if (!isLast && (await tx.head(`tenant:${district}`)) !== tenant.head) return null;
     const nowMs = deps.now();
-    const group = new Group(deps, district, nowMs, urgencies, await loadImage(tx, pushes, isoOf(nowMs)));
+    const group = new Group(deps, district, nowMs, tenant, await loadImage(tx, pushes, isoOf(nowMs)));
     const epoch = await group.currentEpoch(tx, pushes);
     const taken = pushes.map((push) => group.take(push, epoch));
     await group.fillReceipts(tx);
@@ -169,23 +189,17 @@ class Group {
   readonly #district: string;
   readonly #nowMs: number;
   readonly #now: Iso;
-  readonly #urgencies: ReadonlyMap<string, string>;
+  readonly #rules: ReturnType<typeof rulesIn>;
   /** Applied outcomes whose receipt is still to come; replies hold the same objects. */
   readonly #applied: Extract<Outcome, { outcome: 'applied' }>[] = [];
 
-  constructor(
-    deps: PushDeps,
-    district: string,
-    nowMs: number,
-    urgencies: ReadonlyMap<string, string>,
-    image: GroupImage,
-  ) {
+  constructor(deps: PushDeps, district: string, nowMs: number, tenant: Tenant, image: GroupImage) {
     this.#deps = deps;
     this.#steps = { ...defaultSteps, ...deps.steps };
     this.#district = district;
     this.#nowMs = nowMs;
     this.#now = isoOf(nowMs);
-    this.#urgencies = urgencies;
+    this.#rules = rulesIn(tenant, this.#now);
     this.image = image;
   }
 
@@ -280,7 +294,7 @@ class Group {
         base: mutation.base ?? null,
         expects: mutation.expects ?? null,
         calendar: this.#deps.calendar,
-        urgencyOf: (category) => this.#urgencies.get(category ?? '') ?? '',
+        ...this.#rules,
         read: this.image.read,
         line: this.image.line,
         searchKeysOf: this.#deps.searchKeysOf,

@@ -8,6 +8,7 @@ import { makePhotoLedger, type PhotoLedger } from './photo-ledger.ts';
 import { packSnapshot } from './snapshot-bodies.ts';
 import { serverReportCodes } from './report-codes.ts';
 import { makeSync, type Sync } from './sync.ts';
+import { makeTenantChanges, type TenantChanges } from './tenant-changes.ts';
 
 /** The engine on this server's database, clock and pokes. */
 export function makeServerSync({
@@ -19,6 +20,7 @@ export function makeServerSync({
 }: Pick<ServerDeps, 'database' | 'poolFor' | 'now' | 'pokes' | 'log'>): {
   sync: Sync;
   ledger: PhotoLedger;
+  changes: TenantChanges;
 } {
   const given = {
     store: new PgStore(poolFor, database.isWalled),
@@ -33,5 +35,6 @@ export function makeServerSync({
   return {
     sync: makeSync({ ...given, newEpoch: randomUUID, log, pack: packSnapshot }),
     ledger: makePhotoLedger(given),
+    changes: makeTenantChanges(given),
   };
 }

@@ -19,7 +19,7 @@ import type { Effect } from './effect.ts';
 import type { MediaHash } from '../../../core/whistle/whistle.ts';
 
 /** Kinds that no mutation changes: read without a lock, so that writers of one grid do not wait for each other. */
-export const fixedKinds: readonly RowKind[] = ['area', 'category', 'unit', 'grid', 'basemap', 'building'];
+export const fixedKinds: readonly RowKind[] = ['area', 'unit', 'grid', 'basemap', 'building'];
 
 export interface SyncStore {
   /** @throws StoreConflict after which the whole work may be run again; StoreUnavailable when the database is away */
@@ -159,6 +159,8 @@ export interface Writes {
 
 export interface WriteTx {
   epoch(): Promise<string>;
+  /** How far a scope's feed goes, as committed; 0: nothing is in it. Not locked. */
+  head(scope: Scope): Promise<number>;
   /** A restore was noticed: from now on this epoch, with the reason on record, and the admins are told. */
   startEpoch(epoch: string, reason: string, at: Iso): Promise<void>;
   /** Locks, creating the unknown ones with the account given. */

@@ -5,13 +5,13 @@ import type { Scope } from '../../../core/org/scope.ts';
 import type { PullRequest } from '../../../core/protocol/pull.ts';
 import type { PushRequest } from '../../../core/protocol/push.ts';
 import type { ReportCodes } from '../../../core/whistle/report-code.ts';
-import { makeUrgencies } from './catalogue.ts';
 import { makePushQueue, type GroupLimits } from './group.ts';
 import { incomingPush } from './incoming.ts';
 import { answerPull, type PageLimits, type PullAnswer } from './pull.ts';
 import { Snapshots } from './snapshots.ts';
 import { decideGroup, type PushAnswer, type PushSteps, type SyncLog } from './push.ts';
 import type { SyncStore } from './store.ts';
+import { makeTenants } from './tenant.ts';
 
 /** What the engine is given: it owns no clock, no randomness and no database, so the simulation runs it as it is. */
 export interface SyncDeps {
@@ -55,7 +55,7 @@ export function makeSync(deps: SyncDeps): Sync {
   const pushDeps = {
     ...deps,
     calendar: deps.calendar ?? shippedCalendar,
-    urgencies: makeUrgencies(deps.store, deps.now),
+    tenants: makeTenants(deps.store),
   };
   const queue = makePushQueue({
     decide: (district, pushes) => decideGroup(pushDeps, district, pushes),

@@ -35,7 +35,7 @@ export function predictCategories(
     scores.set(one.category, (scores.get(one.category) ?? 0) + score);
   });
   const known = categories
-    .filter((category) => scores.has(category.id))
+    .filter(({ id, retiredAt }) => !retiredAt && scores.has(id))
     .toSorted((a, b) => (scores.get(b.id) ?? 0) - (scores.get(a.id) ?? 0));
   const firsts = categoriesByClass(categories).flatMap(({ categories: [first] }) => (first ? [first] : []));
   return [...new Set([...known, ...firsts])].slice(0, count);
@@ -48,10 +48,11 @@ export interface CategoryClass {
   categories: CategoryRow[];
 }
 
-/** The catalogue by class, both by code. */
+/** The catalogue by class, both by code; what is out of use is not offered. */
 export function categoriesByClass(categories: readonly CategoryRow[]): CategoryClass[] {
   const classes = new Map<string, CategoryClass>();
   for (const category of categories.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+    if (category.retiredAt) continue;
     const known = classes.get(category.classZh);
     if (known) known.categories.push(category);
     else

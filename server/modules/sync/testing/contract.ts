@@ -173,6 +173,16 @@ export function storeContract(name: string, makeStore: () => Promise<StoreWorld>
       );
     });
 
+    it('says to a writer how far a scope goes, as committed, and 0 of one that holds nothing', async () => {
+      const headIn = (tx: WriteTx) => tx.head(scope);
+      expect(await write(headIn)).toBe(0);
+      const within = await write(async (tx) => {
+        await tx.save({ ...none, rows: [row(1), row(2)], feed: [put(1), put(2)] });
+        return tx.head(`tenant:${district}`);
+      });
+      expect([within, await write(headIn)]).toEqual([0, 2]);
+    });
+
     it('tells what of some rows is still in its scope', async () => {
       const left: FeedEntry = { ...put(2), op: 'leave' };
       await write((tx) => tx.save({ ...none, feed: [put(1), put(2), put(3)] }));

@@ -1,3 +1,4 @@
+import { shippedEarly } from '../../../../core/whistle/early-terms.ts';
 import { describe, expect, it } from 'vitest';
 import { clerk, otherGrid, testGrid, testNow, whistle, whistleId } from '../../../../core/testing/builders.ts';
 import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
@@ -20,6 +21,8 @@ const world = (held: readonly WhistleRow[], given: Partial<PreviewWorld> = {}): 
   now: testNow,
   whistle: (id) => held.find((one) => one.id === id),
   urgencyOf: () => 'U3',
+  retiredAt: () => null,
+  settings: shippedEarly,
   placesOf: ({ id }) => ({ category: `路灯${id.at(-1)}`, grid: '', day: '' }),
   isDeciding: () => false,
   ...given,

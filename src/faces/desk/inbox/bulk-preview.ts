@@ -4,6 +4,7 @@ import type { RefusalCode } from '../../../../core/lib/result.ts';
 import type { Day, Iso } from '../../../../core/lib/time.ts';
 import type { Author } from '../../../../core/org/role.ts';
 import { decideWhistle, type WhistleCommand } from '../../../../core/whistle/decide.ts';
+import type { EarlySettings } from '../../../../core/whistle/early-terms.ts';
 import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
 import { gapOf, type DecisionDraft, type DecisionFields, type DecisionGap, type DeskAction } from './decision.ts';
 import { fillPlaces, type ModulePlaces } from './text-modules.ts';
@@ -34,6 +35,8 @@ export interface PreviewWorld {
   now: Iso;
   whistle: (id: string) => WhistleRow | undefined;
   urgencyOf: (category: string | null) => string;
+  retiredAt: (category: string) => Iso | null;
+  settings: EarlySettings;
   placesOf: (whistle: WhistleRow) => ModulePlaces;
   /** An own decision on it has not reached the server yet. */
   isDeciding: (id: string) => boolean;
@@ -79,6 +82,8 @@ export function previewBulk(
         calendar: shippedCalendar,
         event: previewEvent,
         urgencyOf: world.urgencyOf,
+        retiredAt: world.retiredAt,
+        settings: world.settings,
       },
     );
     return outcome.ok ? { kind: 'does', whistle, draft } : skip(outcome.refusal.code);

@@ -2,7 +2,8 @@ import { addDays, dayOf } from '../../../../core/calendar/day.ts';
 import { addWorkdays, shippedCalendar, workday, type WorkCalendar } from '../../../../core/calendar/workdays.ts';
 import type { Day, Iso } from '../../../../core/lib/time.ts';
 import { isoOf, msOf } from '../../../../core/lib/time.ts';
-import { dueAfter, termOf, type Term } from '../../../../core/whistle/clock.ts';
+import { dueAfter, type Term } from '../../../../core/whistle/clock.ts';
+import { shippedEarly, termOf, type EarlySettings } from '../../../../core/whistle/early-terms.ts';
 import { levelOf, type Urgency } from '../../../../core/whistle/urgency.ts';
 
 /** By when a community that takes a whistle on may promise: its level, the term, and the day that is proposed. */
@@ -20,10 +21,11 @@ export function promisedDay(
   categoryUrgency: string,
   emergency: boolean,
   now: Iso,
+  settings: Pick<EarlySettings, 'answer' | 'review' | 'finish'> = shippedEarly,
   calendar: WorkCalendar = shippedCalendar,
 ): PromisedDay {
   const level = levelOf(categoryUrgency, emergency);
-  const term = termOf('finish', 'usual', level);
+  const term = termOf(settings, 'finish', 'usual', level);
   // A term ends at 24:00, which is the next day's first moment.
   const lastDay = dayOf(isoOf(msOf(dueAfter(term, now, calendar).dueAt) - 1));
   const today = dayOf(now);

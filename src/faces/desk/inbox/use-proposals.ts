@@ -1,5 +1,7 @@
 import { computed, type ComputedRef } from 'vue';
 import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
+import { shippedEarly } from '../../../../core/whistle/early-terms.ts';
+import { useHeldSettings } from '../../../live/district-settings.ts';
 import { useNow } from '../../../live/now.ts';
 import { usePhone, useRows } from '../../../live/rows.ts';
 import { pointOf } from '../whistle-words.ts';
@@ -26,6 +28,8 @@ const noGrids: GridChoice = { grids: [], suggested: null, isOutside: false };
 export function useProposals(whistles: () => readonly WhistleRow[]): Proposals {
   const { view, account } = usePhone();
   const now = useNow();
+  const held = useHeldSettings();
+  const settings = computed(() => held.value ?? shippedEarly);
   const others = useRows('whistle');
   const gridRows = useRows('grid');
   const first = computed(() => whistles()[0]);
@@ -33,9 +37,11 @@ export function useProposals(whistles: () => readonly WhistleRow[]): Proposals {
   const owners = computed(() => (first.value ? ownerSuggestions(first.value, others.value, account.name) : []));
   const term = computed(() => {
     const terms = whistles().map((one) =>
-      promisedDay(view.get('category', one.category ?? '')?.urgency ?? '', one.emergency, now.value),
+      promisedDay(view.get('category', one.category ?? '')?.urgency ?? '', one.emergency, now.value, settings.value),
     );
-    return terms.toSorted((a, b) => (a.lastDay < b.lastDay ? -1 : 1))[0] ?? promisedDay('', false, now.value);
+    return (
+      terms.toSorted((a, b) => (a.lastDay < b.lastDay ? -1 : 1))[0] ?? promisedDay('', false, now.value, settings.value)
+    );
   });
   const grids = computed(() => {
     const one = first.value;

@@ -1,8 +1,16 @@
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue';
 import type { UnitRow } from '../../../../core/org/unit.ts';
 import type { ProblemCode } from '../../../../core/protocol/problem.ts';
+import { keepAskedSettings } from '../../../features/whistle/loop/use-district-settings.ts';
 import { useSyncStatus } from '../../../live/sync-status.ts';
-import { fetchUnits, fetchWaiting, fetchWhistle, type OpenedWork, type WorkWhistle } from './work-wire.ts';
+import {
+  fetchSettings,
+  fetchUnits,
+  fetchWaiting,
+  fetchWhistle,
+  type OpenedWork,
+  type WorkWhistle,
+} from './work-wire.ts';
 
 export interface Work {
   whistles: Readonly<Ref<readonly WorkWhistle[]>>;
@@ -30,15 +38,17 @@ export function useWork(chosen: Readonly<Ref<string | null>>): Work {
     const mine = new AbortController();
     asked = mine;
     const id = chosen.value;
-    const [list, one, known] = await Promise.all([
+    const [list, one, known, set] = await Promise.all([
       fetchWaiting(mine.signal),
       id === null ? null : fetchWhistle(id, mine.signal),
       units.value.length > 0 ? null : fetchUnits(mine.signal),
+      fetchSettings(mine.signal),
     ]);
     if (mine.signal.aborted) return;
     isLoading.value = false;
     fault.value = list.ok ? null : list.code;
     if (list.ok) whistles.value = list.value.whistles;
+    if (set.ok) keepAskedSettings(set.value.settings);
     if (known?.ok) units.value = known.value.units;
     // What left this desk while it was open stays readable until another is chosen.
     if (one?.ok) opened.value = one.value;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { problemShape, type ProblemCode } from '../../../../core/protocol/problem.ts';
 import type { UnitRow } from '../../../../core/org/unit.ts';
+import type { DistrictSettings } from '../../../../core/settings/settings.ts';
 import type { WhistleEventRow, WhistleRow } from '../../../../core/whistle/whistle.ts';
 
 /** A whistle with the names that this desk has no rows for. */
@@ -36,3 +37,5 @@ export const fetchWaiting = (signal: AbortSignal) =>
 export const fetchWhistle = (id: string, signal: AbortSignal) =>
   ask<OpenedWork>(`/api/desk/whistles/${id}`, 'whistle', signal);
 export const fetchUnits = (signal: AbortSignal) => ask<{ units: UnitRow[] }>('/api/desk/units', 'units', signal);
+export const fetchSettings = (signal: AbortSignal) =>
+  ask<{ settings: DistrictSettings }>('/api/settings', 'settings', signal);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { testNow } from '../../../../core/testing/builders.ts';
 import { whistleAt } from '../../../../core/testing/loop.ts';
+import { shippedWeights } from '../../../../core/whistle/loop-terms.ts';
 import { checkedDeed, freshDraft } from './deed-draft.ts';
 
 const ordered = whistleAt('dispatched');
 const reporting = (code: string) =>
   checkedDeed(
     'reportIn',
-    { ...freshDraft('reportIn', ordered), plan: '换灯', leader: '李', contact: '王', code },
+    { ...freshDraft('reportIn', ordered, shippedWeights), plan: '换灯', leader: '李', contact: '王', code },
     ordered,
     testNow,
   );

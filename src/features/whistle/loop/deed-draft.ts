@@ -1,32 +1,25 @@
 import type { IdOf } from '../../../../core/lib/id.ts';
 import { allPayloads } from '../../../../core/protocol/all-payloads.ts';
 import type { MutationType } from '../../../../core/protocol/payloads.ts';
-import { standing } from '../../../../core/whistle/loop.ts';
+import { standing, type ScoreWeights } from '../../../../core/whistle/loop.ts';
 import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
 import { deedFields, type FormedAction } from './deed-fields.ts';
 
-export interface ScoreDraft {
+export interface ScoreDraft extends ScoreWeights {
   unit: IdOf<'unit'>;
-  reportIn: number;
-  plan: number;
-  finish: number;
-  result: number;
   text: string;
 }
-export type DraftValue = string | boolean | string[] | ScoreDraft[] | { what: string; on: string }[];
+export type DraftValue = string | boolean | string[] | ScoreDraft[] | ScoreWeights | { what: string; on: string }[];
 /** What was filled in so far, by the field's name. */
 export type DeedDraft = Record<string, DraftValue>;
 
 /** Where a form begins: the lead and cooperators that the whistle knows, full marks, agreement. */
-export function freshDraft(action: FormedAction, whistle: WhistleRow): DeedDraft {
+export function freshDraft(action: FormedAction, whistle: WhistleRow, weights: ScoreWeights): DeedDraft {
   const { loop } = whistle;
   const proposed = loop?.proposal;
   const scores = standing(loop).map(({ unit }): ScoreDraft => ({
     unit,
-    reportIn: 20,
-    plan: 20,
-    finish: 20,
-    result: 40,
+    ...weights,
     text: '',
   }));
   return {
@@ -34,6 +27,7 @@ export function freshDraft(action: FormedAction, whistle: WhistleRow): DeedDraft
     ...(action === 'dispatch' && { lead: proposed?.lead ?? '', cooperators: [...(proposed?.cooperators ?? [])] }),
     ...(action === 'escalate' && { complexity: 'one' }),
     ...((action === 'evaluate' || action === 'correctEvaluation') && { units: scores, isSolved: true }),
+    ...(action === 'evaluate' && { weights: { ...weights } }),
     ...(action.endsWith('Extension') && { isAgreed: true }),
     ...(action === 'decideHandBack' && { isAccepted: true, owner: loop?.handBack?.whose ?? '' }),
     ...(action === 'reportIn' && { milestones: [] }),
