@@ -336,6 +336,7 @@ export const rowShapes = {
         endedAt: z.nullable(utc),
         pausedAt: z.nullable(utc),
         movedFrom: z.exactOptional(z.array(utc)),
+        pressed: z.exactOptional(z.array(z.object({ at: utc, dueAt: utc }))),
         term,
         isProvisional: z.boolean(),
       }),

@@ -78,4 +78,6 @@ export const deedFields: Record<FormedAction, readonly DeedField[]> = {
   supervise: [words('text')],
   park: [words('reason'), { name: 'reviewOn', kind: 'day' }, words('answer')],
   unpark: reason,
+  // By time alone.
+  recount: [],
 };
