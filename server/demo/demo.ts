@@ -5,8 +5,10 @@ import type { Iso } from '../../core/lib/time.ts';
 import type { Author, Role } from '../../core/org/role.ts';
 import type { KindRow } from '../../core/protocol/rows.ts';
 import { loadCatalogue, urgenciesOf } from '../catalogue/catalogue.ts';
+import type { Effect } from '../modules/sync/effect.ts';
 import type { AuditEntry } from '../modules/sync/store.ts';
 import { authorOf, makeAccounts, type DemoAccount } from './accounts.ts';
+import { liveByTime } from './by-time.ts';
 import { historyDays } from './days.ts';
 import { Ledger } from './ledger.ts';
 import { liveLoops } from './loops.ts';
@@ -23,6 +25,8 @@ export interface Demo {
   accounts: readonly DemoAccount[];
   rows: readonly KindRow[];
   audit: readonly AuditEntry[];
+  /** Who was told what, from the beginning. */
+  effects: readonly Effect[];
 }
 
 /**
@@ -67,5 +71,6 @@ export async function makeDemo(seed: number, now: Iso, photos: Promise<PhotoOf>)
   liveVisits(seed, town, people, staff.worker, now, ledger);
   liveWhistles(seed, town, people, staff, await photos, now, ledger);
   liveLoops(seed, units, staff, now, ledger);
-  return { accounts, rows: ledger.rows(), audit: ledger.audit };
+  liveByTime(now, ledger);
+  return { accounts, rows: ledger.rows(), audit: ledger.audit, effects: ledger.effects };
 }

@@ -8,7 +8,9 @@ import { lineParents, type KindRow, type LineKind, type RowByKind, type RowKind 
 import { wholeBook } from '../../core/rules/loop-rules.ts';
 import { commandOf } from '../../core/rules/registry.ts';
 import { auditLinesOf } from '../modules/sync/audit-lines.ts';
+import type { Effect } from '../modules/sync/effect.ts';
 import type { AuditEntry } from '../modules/sync/store.ts';
+import { whistleEffects } from '../modules/sync/whistle-effects.ts';
 
 /** One thing that somebody in the demo did. */
 export interface Deed<T extends MutationType = MutationType> {
@@ -32,6 +34,8 @@ export class Ledger {
   readonly #rows = new Map<string, KindRow>();
   readonly #urgencies: ReadonlyMap<string, string>;
   readonly audit: AuditEntry[] = [];
+  /** What followed from the deeds: who was told. */
+  readonly effects: Effect[] = [];
 
   constructor(rows: readonly KindRow[], urgencies: ReadonlyMap<string, string>) {
     this.#urgencies = urgencies;
@@ -81,6 +85,7 @@ export class Ledger {
       throw new Error(`${deed.type} by ${deed.by.name}: ${decided.refusal.code} ${decided.refusal.detail}`);
     if (decided.value.rows.length === 0) throw new Error(`${deed.type} changed nothing`);
     const erased = (decided.value.gone ?? []).flatMap(({ kind, id }) => this.#rows.get(`${kind} ${id}`) ?? []);
+    this.effects.push(...whistleEffects(decided.value.rows, (id) => this.read('whistle', id)));
     for (const entry of decided.value.rows) this.put(entry);
     for (const { kind, id } of decided.value.gone ?? []) this.#rows.delete(`${kind} ${id}`);
     for (const aggregate of auditLinesOf(decided.value, erased))

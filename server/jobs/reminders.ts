@@ -34,7 +34,9 @@ export const remindClocks = ({ poolFor, now }: ReminderDeps, district: string): 
       'select "row" from whistle where district = $1 and stage = any($2)',
       [district, timedStages],
     );
-    const effects = rows.flatMap(({ row }) => remindersBetween(row, after, upTo).map((one) => effectOf(row, one)));
+    const effects = rows.flatMap(({ row }) =>
+      remindersBetween(row, after, upTo).map((one) => reminderEffect(row, one)),
+    );
     await client.query(
       `insert into effect (district, id, kind, payload, at, due_at, tries)
        select $1, r.id, r.kind, r.payload, r.at, r.at, 0
@@ -46,7 +48,8 @@ export const remindClocks = ({ poolFor, now }: ReminderDeps, district: string): 
     return effects.length;
   });
 
-function effectOf({ id: whistle, stage }: WhistleRow, { id, point, at, clock, party }: Reminder): Effect {
+/** What follows from a reminder: its holder is told. */
+export function reminderEffect({ id: whistle, stage }: WhistleRow, { id, point, at, clock, party }: Reminder): Effect {
   const { name, unit, dueAt } = clock;
   const tellings = [{ party, what: 'deed' as const }];
   return {

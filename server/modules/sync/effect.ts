@@ -26,7 +26,8 @@ export type ToldClock = Pick<WhistleClock, 'name' | 'unit' | 'dueAt'>;
 export interface WhistleMoved {
   whistle: WhistleId;
   by: AccountId;
-  byName: string;
+  /** Null: time did it. */
+  byName: string | null;
   name: ToldName;
   /** Where it stands afterwards. */
   stage: WhistleStage;

@@ -1,3 +1,4 @@
+import { clockAccount } from '../../../core/org/role.ts';
 import type { KindRow } from '../../../core/protocol/rows.ts';
 import { tellingsOf, toldName } from '../../../core/whistle/told.ts';
 import type { WhistleEventRow, WhistleHappening, WhistleRow } from '../../../core/whistle/whistle.ts';
@@ -21,7 +22,8 @@ export function whistleEffects(
 
 /** At most one. */
 export function movedEffect(before: WhistleRow | null, after: WhistleRow, event: WhistleEventRow): Effect[] {
-  const { by, byName, happening } = event;
+  const { by, happening } = event;
+  const byName = by === clockAccount ? null : event.byName;
   const tellings = tellingsOf(before, after, happening);
   if (tellings.length === 0) return [];
   const name = toldName(happening);
