@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { language } from '../../live/texts.ts';
 import type { Notice, WhistleNotice } from './notice-wire.ts';
-import { noticeWords } from './notice-words.ts';
+import { noticeWords as wordsOf } from './notice-words.ts';
 
 const at = '2026-11-24T02:00:00.000Z';
 const putAway = (type: string, isOwn: boolean): Notice => ({
@@ -13,6 +13,7 @@ const putAway = (type: string, isOwn: boolean): Notice => ({
   isNew: true,
 });
 const clock = { name: 'reportIn', dueAt: '2026-11-27T04:00:00.000Z' } as const;
+const noticeWords = (notice: Notice): string => wordsOf(notice, at);
 type Moved = Extract<Notice, { kind: 'whistle-moved' }>;
 const ofWhistle: Omit<WhistleNotice, 'kind' | 'clock'> = {
   id: 'w',
@@ -62,6 +63,13 @@ describe('a notice in words', () => {
     expect(noticeWords(moved())).toBe('幸福里3栋 路灯不亮：水务局已报到，下一个时限：办结 11月27日（周五）');
     expect(noticeWords(moved({ next: null, building: null, text: null, emergency: true }))).toBe(
       '应急 第一网格 路灯：水务局已报到',
+    );
+  });
+
+  it('says where it is once, and of a term that is over that it is', () => {
+    expect(noticeWords(moved({ text: '幸福里3栋路灯不亮', next: null }))).toBe('幸福里3栋路灯不亮：水务局已报到');
+    expect(wordsOf(moved(), '2026-11-30T02:00:00.000Z')).toBe(
+      '幸福里3栋 路灯不亮：水务局已报到，「办结」已过时限（11月27日（周五））',
     );
   });
 

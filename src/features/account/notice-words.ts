@@ -1,5 +1,5 @@
 import { dayOf } from '../../../core/calendar/day.ts';
-import { isoOf, msOf } from '../../../core/lib/time.ts';
+import { isoOf, msOf, type Iso } from '../../../core/lib/time.ts';
 import { isMutationType } from '../../../core/protocol/all-payloads.ts';
 import { deedWords } from '../../live/deed-words.ts';
 import { language } from '../../live/texts.ts';
@@ -11,7 +11,7 @@ type Words = (typeof noticeTexts)['zh'];
 type Clock = NonNullable<WhistleNotice['next']>;
 
 /** A notice in one sentence; what this app does not know by name it leaves out. */
-export function noticeWords(notice: Notice): string {
+export function noticeWords(notice: Notice, now: Iso): string {
   const words = noticeTexts[language.value];
   switch (notice.kind) {
     case 'mutation-quarantined': {
@@ -23,8 +23,7 @@ export function noticeWords(notice: Notice): string {
     case 'whistle-moved': {
       const happened = happenedWords(notice, words);
       // Where a clock is the news, the next one is not said besides.
-      const next =
-        notice.next && !notice.clock ? words.next(clockWords(notice.next, words), momentOf(notice.next)) : '';
+      const next = notice.next && !notice.clock ? nextWords(notice.next, words, now) : '';
       return words.line(whatWords(notice, words), happened, next);
     }
     case 'clock-reminder': {
@@ -39,6 +38,9 @@ const clockWords = ({ name }: Clock, { clocks }: Words): string => named(clocks,
 /** The end of a day is that day, not the next one's beginning. */
 const momentOf = ({ dueAt }: Clock): string =>
   clockTime(dueAt) === '00:00' ? dateWords(dayOf(isoOf(msOf(dueAt) - 1))) : momentWords(dueAt);
+
+const nextWords = (next: Clock, words: Words, now: Iso): string =>
+  (next.dueAt <= now ? words.over : words.next)(clockWords(next, words), momentOf(next));
 
 function happenedWords(
   { name, byName, stage, clock }: Extract<Notice, { kind: 'whistle-moved' }>,
@@ -61,5 +63,7 @@ function whatWords({ building, grid, text, category, emergency }: WhistleNotice,
   const characters = [...own];
   const short = characters.length > shownOfText ? `${characters.slice(0, shownOfText).join('')}…` : own;
   const what = short === '' ? (category?.[language.value] ?? words.aWhistle) : short;
-  return [emergency ? words.urgent : '', building ?? grid ?? '', what].filter((part) => part !== '').join(' ');
+  // Who wrote it often says where it is.
+  const place = building !== null && own.includes(building) ? '' : (building ?? grid ?? '');
+  return [emergency ? words.urgent : '', place, what].filter((part) => part !== '').join(' ');
 }
