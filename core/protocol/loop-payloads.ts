@@ -3,7 +3,7 @@ import { clockNames } from '../whistle/clock.ts';
 import { pressSteps } from '../whistle/press-steps.ts';
 import { grades, handBackReasons, opinions } from '../whistle/loop.ts';
 import type { LoopAction } from '../whistle/loop-actions.ts';
-import { day, id, instant, sha256 } from './shapes.ts';
+import { day, id, instant, sha256, utc } from './shapes.ts';
 import { saidText, text } from './text.ts';
 
 /** One validator per deed of the loop; the early ones are in payloads.ts, in the first load of the field's face. */
@@ -115,11 +115,11 @@ export const loopPayloads = {
   'whistle.press': z.object({
     whistle,
     text: words,
-    of: z.exactOptional(z.object({ ...clockRef, dueAt: instant, step: z.enum(pressSteps) })),
+    of: z.exactOptional(z.object({ ...clockRef, dueAt: utc, step: z.enum(pressSteps) })),
   }),
   'whistle.recount': z.object({
     whistle,
-    moved: z.array(z.object({ ...clockRef, from: instant, to: instant })).check(z.minLength(1), z.maxLength(100)),
+    moved: z.array(z.object({ ...clockRef, from: utc, to: utc })).check(z.minLength(1), z.maxLength(100)),
   }),
   'whistle.supervise': z.object({ whistle, text: words }),
   'whistle.park': z.object({ whistle, reason: words, reviewOn: day, answer: words }),

@@ -60,7 +60,7 @@ const shownOfText = 20;
 /** Where it is and what it is: the building, else the grid; its own words, else its category. */
 function whatWords({ building, grid, text, category, emergency }: WhistleNotice, words: Words): string {
   const own = (text ?? '').trim().replaceAll(/\s+/g, ' ');
-  const characters = [...own];
+  const characters = Array.from(own);
   const short = characters.length > shownOfText ? `${characters.slice(0, shownOfText).join('')}…` : own;
   const what = short === '' ? (category?.[language.value] ?? words.aWhistle) : short;
   // Who wrote it often says where it is.
