@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { clockNames } from '../whistle/clock.ts';
+import { pressSteps } from '../whistle/press-steps.ts';
 import { grades, handBackReasons, opinions } from '../whistle/loop.ts';
 import type { LoopAction } from '../whistle/loop-actions.ts';
 import { codePattern } from '../whistle/report-code.ts';
-import { day, id, instant, sha256 } from './shapes.ts';
+import { day, id, instant, sha256, utc } from './shapes.ts';
 import { saidText, text } from './text.ts';
 
 /** One validator per deed of the loop; the early ones are in payloads.ts, in the first load of the field's face. */
@@ -27,6 +29,7 @@ const evaluation = {
   text: words,
 };
 const reason = { whistle, reason: words };
+const clockRef = { clock: z.enum(clockNames), unit: z.nullable(unit) };
 
 export const loopPayloads = {
   'whistle.table': z.object({ whistle, text: z._default(z.nullable(text()), null) }),
@@ -85,7 +88,13 @@ export const loopPayloads = {
   'whistle.approveExtension': z.object({ whistle, isAgreed: z.boolean(), reason: z._default(text(), '') }),
   'whistle.madeSafe': z.object({ whistle, text: words, photos }),
   'whistle.goOn': z.object({ whistle, urgency: z.enum(['U3', 'U4']) }),
-  'whistle.changeUnits': z.object({ whistle, lead: unit, cooperators: z._default(units, []), reason: words }),
+  /** Without a lead: it was dissolved, and nobody took over its duties. Time alone says so. */
+  'whistle.changeUnits': z.object({
+    whistle,
+    lead: z.nullable(unit),
+    cooperators: z._default(units, []),
+    reason: words,
+  }),
   'whistle.claim': z.object({ whistle, text: words, photos, excused: z._default(units, []) }),
   'whistle.accept': z.object({ whistle, text: z._default(text(), ''), photos }),
   'whistle.reject': z.object({ whistle, reason: words, photos }),
@@ -110,7 +119,16 @@ export const loopPayloads = {
   'whistle.rest': z.object({ whistle }),
   'whistle.split': z.object(reason),
   'whistle.setUrgency': z.object({ whistle, urgency, reason: words }),
-  'whistle.press': z.object({ whistle, text: words }),
+  /** `of`: where time presses, which clock was missed and whose turn it is to hear of it. */
+  'whistle.press': z.object({
+    whistle,
+    text: words,
+    of: z.exactOptional(z.object({ ...clockRef, dueAt: utc, step: z.enum(pressSteps) })),
+  }),
+  'whistle.recount': z.object({
+    whistle,
+    moved: z.array(z.object({ ...clockRef, from: utc, to: utc })).check(z.minLength(1), z.maxLength(100)),
+  }),
   'whistle.supervise': z.object({ whistle, text: words }),
   'whistle.park': z.object({ whistle, reason: words, reviewOn: day, answer: words }),
   'whistle.unpark': z.object(reason),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { AccountId } from '../lib/id.ts';
 import { masks, type Mask, type Scope } from '../org/scope.ts';
 import type { Iso } from '../lib/time.ts';
 import type { RowByKind, RowKind } from './rows.ts';
@@ -10,6 +11,8 @@ import { id, instant } from './shapes.ts';
 export const pageRowsLimit = 500;
 export const pageBytesLimit = 512 * 1024;
 
+/** What is poked: a scope that moved, or an account that was told something and holds nothing of it on a device. */
+export type PokeScope = Scope | `account:${AccountId}`;
 export const scopePattern = /^(tenant:\d{6}|grid:\d{15}|community:\d{12}|unit:un_[0-9a-f-]{36})$/;
 
 export const pullShape = z.object({
@@ -73,6 +76,6 @@ export interface PullReply {
 
 /** What `GET /api/events` sends: scopes and their heads, never data. */
 export interface Poke {
-  scope: Scope;
+  scope: PokeScope;
   head: number;
 }

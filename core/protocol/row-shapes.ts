@@ -12,7 +12,6 @@ import {
   needKinds,
   personFields,
 } from '../household/household.ts';
-import type { Iso } from '../lib/time.ts';
 import { visitOutcomes } from '../visit/due.ts';
 import { whistleActions } from '../whistle/actions.ts';
 import { clockNames } from '../whistle/clock.ts';
@@ -24,10 +23,8 @@ import { whistleStages } from '../whistle/stage.ts';
 import { loopPayloads } from './loop-payloads.ts';
 import { rowKinds, type RowByKind, type RowKind } from './rows.ts';
 import { settingsShape, termShape, weightsShape } from './settings-shape.ts';
-import { day, gridCode, id, place, sha256 } from './shapes.ts';
+import { day, gridCode, id, place, sha256, utc } from './shapes.ts';
 
-/** As it leaves the server: in UTC. */
-const utc = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/)) as unknown as z.ZodMiniType<Iso>;
 const rev = z.int();
 const lngLat = z.tuple([z.number(), z.number()]);
 const line = z.array(lngLat);
@@ -346,6 +343,7 @@ export const rowShapes = {
         endedAt: z.nullable(utc),
         pausedAt: z.nullable(utc),
         movedFrom: z.exactOptional(z.array(utc)),
+        pressed: z.exactOptional(z.array(z.object({ at: utc, dueAt: utc }))),
         term: termShape,
         isProvisional: z.boolean(),
       }),

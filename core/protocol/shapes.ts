@@ -20,6 +20,10 @@ export const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/, invalid));
 
 const isoPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
+/** As the server writes it, and nobody else: in UTC, to the millisecond. */
+export const utc = z
+  .string()
+  .check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/)) as unknown as z.ZodMiniType<Iso>;
 /** ISO 8601 with an offset between 1970 and 2200, given on as UTC. */
 export const instant = z.pipe(
   z.string().check(

@@ -139,6 +139,7 @@ export const samples: { [A in LoopAction]: LoopSaid<A> } = {
   setUrgency: { urgency: 'U2', reason: '影响大' },
   press: { text: '请尽快' },
   supervise: { text: '督办' },
+  recount: { moved: [{ clock: 'answer', unit: null, from: testNow, to: testNow }] },
   park: { reason: '规划未定', reviewOn: '2027-03-01', answer: '明年再议' },
   unpark: { reason: '可以办了' },
 };

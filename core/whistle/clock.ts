@@ -44,6 +44,8 @@ export interface WhistleClock {
   term: Term;
   /** Where an extension moved it: the days that it had before, which stay shown. */
   movedFrom?: readonly Iso[];
+  /** When time pressed because of it, and for which end: one that moved is pressed anew. */
+  pressed?: readonly { at: Iso; dueAt: Iso }[];
   /** A working day of a year that is not yet published was counted. */
   isProvisional: boolean;
 }

@@ -17,8 +17,9 @@ import {
   stationUnit,
   whistleAt,
 } from '../testing/loop.ts';
+import { startClock } from './clock.ts';
 import { decideWhistle } from './decide.ts';
-import { askUnits, escalateToDistrict, loopActionsFor } from './decide-loop.ts';
+import { askUnits, decideLoop, escalateToDistrict, loopActionsFor } from './decide-loop.ts';
 import { loopActions, type LoopAction } from './loop-actions.ts';
 import { loopTable } from './loop-table.ts';
 import { leadOf, standing } from './loop.ts';
@@ -277,6 +278,7 @@ const broken: Record<RuleId, () => ReturnType<typeof play>> = {
   'station-elsewhere': () =>
     play(whistleAt('street'), 'callStation', people.street, { ...samples.callStation, unit: leadUnit }),
   'not-urgent': () => play(whistleAt('street'), 'sound', people.street),
+  'answer-first': () => play(whistleAt('community', { emergency: true }), 'sound', people.dispatcher),
   'proposal-needed': () =>
     escalateToDistrict(
       whistleAt('street'),
@@ -348,6 +350,29 @@ describe('a rule of the loop', () => {
     const changed = played(held, 'changeUnits', people.time, { ...samples.changeUnits, cooperators: [cooperatorUnit] });
     expect(leadOf(changed.loop)?.unit).toBe(askedUnit);
     breaks('not-yet', play(row, 'changeUnits', people.time));
+  });
+
+  it('takes a unit that nobody knows for no dissolved one', () => {
+    const row = whistleAt('dispatched');
+    const context = { ...loopContext(people.time), unitOf: () => undefined };
+    breaks('not-yet', decideLoop(row, 'changeUnits', samples.changeUnits, unseen, context));
+  });
+
+  it('leaves the lead to a cooperator that is at work already, without a second report-in', () => {
+    const row = played(working(), 'changeUnits', people.dispatcher, {
+      lead: cooperatorUnit,
+      cooperators: [],
+      reason: '换牵头',
+    });
+    expect([row.stage, leadOf(row.loop)?.unit]).toEqual(['working', cooperatorUnit]);
+  });
+
+  it('lets the dispatcher sound an emergency once its answer was missed', () => {
+    const raised = startClock('answer', { minutes: 15 }, testNow, loopContext(people.community).calendar);
+    const row = whistleAt('community', { emergency: true, clocks: [raised], loop: null });
+    breaks('answer-first', play(row, 'sound', people.dispatcher, samples.sound, later(0.2)));
+    const sounded = played(row, 'sound', people.dispatcher, samples.sound, later(0.25));
+    expect([sounded.stage, sounded.urgency, leadOf(sounded.loop)?.unit]).toEqual(['dispatched', 'U1', leadUnit]);
   });
 
   it('calls a station of its own street', () => {

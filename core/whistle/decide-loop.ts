@@ -12,6 +12,7 @@ import {
   type WhistleContext,
   type WhistleOutcome,
 } from './decide.ts';
+import * as byTime from './deeds/by-time.ts';
 import * as consulting from './deeds/consulting.ts';
 import { asking } from './deeds/consulting.ts';
 import { against, orderable, type Deed, type DeedContext, type DeedOutcome } from './deeds/deed.ts';
@@ -35,6 +36,7 @@ const deeds: { [A in LoopAction]: Deed<A> } = {
   ...consulting,
   ...orders,
   ...ending,
+  ...byTime,
 };
 
 export interface LoopContext extends WhistleContext {

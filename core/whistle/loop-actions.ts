@@ -44,6 +44,7 @@ export const loopActions = [
   'setUrgency',
   'press',
   'supervise',
+  'recount',
   'park',
   'unpark',
 ] as const;

@@ -178,6 +178,8 @@ export const loopTable: Record<LoopAction, WhistleActionRules> = {
     can(['community', 'meeting', 'street', 'consulting'], ['street', 'dispatcher'], 'same'),
   ),
   press: remark('催办', 'press', can(openStages, ['community', 'street', 'dispatcher', 'time'], 'same')),
+  /** The published year gives it another day, or the same for certain. */
+  recount: remark('重算时限', 'count the terms again', can([...openStages, 'lasting'], ['time'], 'same')),
   supervise: remark('督办', 'supervise', can(openStages, ['dispatcher', 'time'], 'same')),
   park: decision(
     '挂账',

@@ -20,6 +20,7 @@ export const ruleIds = [
   'unit-dissolved',
   'station-elsewhere', // not a branch of this street
   'not-urgent', // sounding needs an emergency
+  'answer-first', // the dispatcher sounds it where the answer was missed
   'proposal-needed',
   'cooperators-open', // a claim while a cooperator is neither done nor excused
   'evidence-needed',

@@ -205,7 +205,8 @@ const mustHaveHappened = [
   'decisions refused as overtaken',
   'two dispatchers on one revision',
   'sent by time',
-  ...loopActions.map((action) => loopCounts.deed(action, 'applied')),
+  // No year is published while a run lasts, so nothing is counted again.
+  ...loopActions.filter((action) => action !== 'recount').map((action) => loopCounts.deed(action, 'applied')),
   ...whistleStages.map(loopCounts.stage),
 ];
 

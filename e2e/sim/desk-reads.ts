@@ -40,7 +40,7 @@ export async function readDesk(
     if (path === 'listed') return { ids: told.map(({ id }) => id) };
     return {
       whistles: told
-        .filter(({ id }) => rows.some((row) => row.id === id && waitsFor(row, reader.grants)))
+        .filter(({ id }) => rows.some((row) => row.id === id && waitsFor(row, reader.grants, reader.now)))
         .toSorted(byDue),
     };
   });

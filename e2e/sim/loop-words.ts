@@ -61,6 +61,7 @@ function laterDay(bench: Bench) {
 
 export const loopWords: { [A in LoopAction]: Words<A> } = {
   table: () => ({ text: '请联席会议研究' }),
+  recount: ({ now }) => ({ moved: [{ clock: 'finish', unit: null, from: now, to: now }] }),
   resolveSettle: () => meeting,
   resolveEscalate: () => meeting,
   resolveDrop: () => ({ ...meeting, reason: '不属实' }),

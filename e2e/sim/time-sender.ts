@@ -1,4 +1,7 @@
 /** What time does to whistles: the job of server/jobs over the store in memory, sent through the queue like any deed. */
+import { shippedCalendar } from '../../core/calendar/workdays.ts';
+import type { UnitRow } from '../../core/org/unit.ts';
+import { shippedSettings } from '../../core/settings/shipped-settings.ts';
 import { clockAccount } from '../../core/org/role.ts';
 import { isoOf } from '../../core/lib/time.ts';
 import type { Mutation } from '../../core/protocol/push.ts';
@@ -14,10 +17,11 @@ export interface TimeSetting {
   everyMs: number;
   isOn: () => boolean;
   sends: (mutations: readonly Mutation[]) => void;
+  units: readonly UnitRow[];
 }
 
 export async function keepTime(
-  { everyMs, isOn, sends }: TimeSetting,
+  { everyMs, isOn, sends, units }: TimeSetting,
   {
     program,
     scheduler,
@@ -31,7 +35,11 @@ export async function keepTime(
     const at = isoOf(scheduler.now);
     try {
       const { due, last, epoch } = await store.read(district, async (tx) => ({
-        due: dueOf(await whistlesOf(tx), at),
+        due: dueOf(await whistlesOf(tx), at, {
+          calendar: shippedCalendar,
+          unitOf: (id) => units.find((unit) => unit.id === id),
+          restDays: shippedSettings.restDays,
+        }),
         last: (await tx.device(clockDevice))?.lastSeq ?? 0,
         epoch: await tx.epoch(),
       }));

@@ -212,6 +212,7 @@ class World {
       asked: async (path, body) => bug?.request?.(path, body, store) ?? body,
       ...(bug?.views && { views: bug.views }),
       time: this.town.offices && {
+        units: this.town.offices.units,
         everyMs: 20_000 * this.plan.pace,
         isOn: () => !this.isOver,
         sends: (mutations) => {

@@ -8,8 +8,10 @@ import type { Author, Role } from '../../core/org/role.ts';
 import { shippedSettings } from '../../core/settings/shipped-settings.ts';
 import type { KindRow } from '../../core/protocol/rows.ts';
 import { loadCatalogue, urgenciesOf } from '../catalogue/catalogue.ts';
+import type { Effect } from '../modules/sync/effect.ts';
 import type { AuditEntry } from '../modules/sync/store.ts';
 import { authorOf, makeAccounts, type DemoAccount } from './accounts.ts';
+import { liveByTime } from './by-time.ts';
 import { historyDays } from './days.ts';
 import { Ledger } from './ledger.ts';
 import { liveLoops } from './loops.ts';
@@ -28,6 +30,8 @@ export interface Demo {
   accounts: readonly DemoAccount[];
   rows: readonly KindRow[];
   audit: readonly AuditEntry[];
+  /** Who was told what, from the beginning. */
+  effects: readonly Effect[];
 }
 
 /**
@@ -90,5 +94,6 @@ export async function makeDemo(seed: number, now: Iso, photos: Promise<PhotoOf>)
   liveWhistles(seed, town, people, staff, photoOf, now, ledger);
   liveLoops(seed, units, staff, now, ledger);
   liveTales({ staff, units, town, ledger, photoOf, random: prng(seed, 'tales'), now: msOf(now) });
-  return { accounts, rows: ledger.rows(), audit: ledger.audit };
+  liveByTime(now, ledger);
+  return { accounts, rows: ledger.rows(), audit: ledger.audit, effects: ledger.effects };
 }

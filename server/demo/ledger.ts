@@ -10,8 +10,10 @@ import { versionAt, type SettingsRow } from '../../core/settings/settings.ts';
 import { wholeBook } from '../../core/rules/loop-rules.ts';
 import { commandOf } from '../../core/rules/registry.ts';
 import { auditLinesOf } from '../modules/sync/audit-lines.ts';
+import type { Effect } from '../modules/sync/effect.ts';
 import { reportCodeAt } from '../modules/sync/report-codes.ts';
 import type { AuditEntry } from '../modules/sync/store.ts';
+import { whistleEffects } from '../modules/sync/whistle-effects.ts';
 
 /** One thing that somebody in the demo did. */
 export interface Deed<T extends MutationType = MutationType> {
@@ -38,6 +40,8 @@ export class Ledger {
   readonly #urgencies: ReadonlyMap<string, string>;
   #settings: SettingsRow | undefined;
   readonly audit: AuditEntry[] = [];
+  /** What followed from the deeds: who was told. */
+  readonly effects: Effect[] = [];
 
   constructor(rows: readonly KindRow[], urgencies: ReadonlyMap<string, string>) {
     this.#urgencies = urgencies;
@@ -95,6 +99,7 @@ export class Ledger {
       throw new Error(`${deed.type} by ${deed.by.name}: ${decided.refusal.code} ${decided.refusal.detail}`);
     if (decided.value.rows.length === 0) throw new Error(`${deed.type} changed nothing`);
     const erased = (decided.value.gone ?? []).flatMap(({ kind, id }) => this.#rows.get(`${kind} ${id}`) ?? []);
+    this.effects.push(...whistleEffects(decided.value.rows, (id) => this.read('whistle', id)));
     for (const entry of decided.value.rows) this.put(entry);
     for (const { kind, id } of decided.value.gone ?? []) this.#rows.delete(`${kind} ${id}`);
     for (const aggregate of auditLinesOf(decided.value, erased))

@@ -47,6 +47,8 @@ export function liveLoops(seed: number, units: readonly NamedUnit[], staff: Loop
     const stops = [0, 1, 2, 4, Math.ceil(steps.length / 2), steps.length - 5, steps.length - 3, steps.length - 1];
     const count = isOld ? steps.length : (stops[i % stops.length] ?? 0);
     const spanMs = isOld ? random.between(12, 15) * dayMs : msOf(now) - msOf(whistle.changed.at) - 20 * minuteMs;
+    // Reported up just now: nobody has got to it yet, and nothing goes back in time.
+    if (spanMs <= 0) continue;
     play(whistle.id, steps.slice(0, count), { spanMs, now: msOf(now) }, ledger, () =>
       random.uuid(msOf(whistle.changed.at)),
     );

@@ -12,6 +12,7 @@ import { inTransaction, type Query } from '../modules/sync/pg-session.ts';
 import { PgWriteTx } from '../modules/sync/pg-write.ts';
 import { demoAccountList, demoPassword, makeAccounts, type DemoAccount } from './accounts.ts';
 import { makeDemo, type Demo } from './demo.ts';
+import { demoNotices, type DemoNotice } from './notices.ts';
 import { makePictures } from './pictures.ts';
 import { areas, districtCode } from './town-plan.ts';
 
@@ -54,6 +55,7 @@ export async function seedDemo({ database, dataDir, now }: SeedTarget): Promise<
       await tx.save({ devices: [], results: [], ...part, feed });
     }
     await saveMedia(query, demo.rows);
+    await saveNotices(query, demoNotices(demo, moment));
   });
 }
 
@@ -110,5 +112,15 @@ async function saveMedia(query: Query, rows: readonly KindRow[]): Promise<void> 
      select $1, r.account, r.sha256, 'here', 'image/jpeg', $3, $4, r.at
        from jsonb_to_recordset($2::jsonb) as r(account text, sha256 text, at timestamptz)`,
     [districtCode, JSON.stringify([...claims.values()]), photo?.width ?? null, photo?.height ?? null],
+  );
+}
+
+async function saveNotices(query: Query, notices: readonly DemoNotice[]): Promise<void> {
+  await query(
+    `insert into notice (district, id, account, kind, whistle, payload, at, seen_at)
+     select $1, r.id, r.account, r.kind, r.whistle, r.payload, r.at, r."seenAt"
+       from jsonb_to_recordset($2::jsonb) as r(id text, account text, kind text, whistle text, payload jsonb,
+         at timestamptz, "seenAt" timestamptz)`,
+    [districtCode, JSON.stringify(notices)],
   );
 }

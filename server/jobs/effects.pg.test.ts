@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { author, testNow, testUuid, wang } from '../../core/testing/builders.ts';
+import { author, clerk, testGrid, testNow, testUuid, wang, whistleId } from '../../core/testing/builders.ts';
 import { isoOf, msOf } from '../../core/lib/time.ts';
 import { epochStarted, type Effect } from '../modules/sync/effect.ts';
 import { pgWorlds, type PgWorld } from '../modules/sync/testing/pg-world.ts';
@@ -72,6 +72,7 @@ describe('what follows from a change', () => {
         `insert into notice (district, id, account, kind, payload, at) values ($1, $2, 'x', $3, '{}', $4)`,
         [where, effect.id, effect.kind, effect.at],
       );
+      return [];
     };
     expect(await deliver({ carryOut })).toEqual({ count: 1, done: [epoch(2).id], failed: [epoch(1).id] });
     // Not due yet.
@@ -105,6 +106,55 @@ describe('what follows from a change', () => {
     );
     expect((await base.pool.query(`select payload->>'mutation' as id from notice limit 1`)).rows).toEqual([
       { id: testUuid(1_001) },
+    ]);
+  });
+
+  it('tells the parties of a whistle, by the grants that hold now, and not its author', async () => {
+    const world = await makeWorld(base);
+    const standIn = author(7, 'community', testGrid.slice(0, 12));
+    const former = author(6, 'community', testGrid.slice(0, 12), isoOf(0), isoOf(1));
+    for (const one of [standIn, former]) await base.setAuthor(one);
+    const answer = await world.sync.push(
+      district,
+      { account: wang.account, isDesk: false },
+      pushOf([mutation(1, 'whistle.raise', raising(1))]),
+    );
+    expect(answer.ok).toBe(true);
+    const told: string[] = [];
+    await deliver({ done: (_, __, accounts) => told.push(...accounts) });
+    expect(told.toSorted()).toEqual([clerk.account, standIn.account].toSorted());
+    const { rows } = await base.pool.query('select distinct whistle, payload from notice');
+    expect(rows).toEqual([
+      {
+        whistle: whistleId(1),
+        payload: { name: 'whistle-raised', byName: wang.name, stage: 'community', clock: null },
+      },
+    ]);
+  });
+
+  it("tells where a whistle stands, and not by whom, where the deed is not the reader's", async () => {
+    const effect: Effect = {
+      id: 'whistle-moved:x',
+      kind: 'whistle-moved',
+      at: testNow,
+      payload: {
+        whistle: whistleId(1),
+        by: clerk.account,
+        byName: clerk.name,
+        name: 'decideHandBack',
+        stage: 'consulting',
+        clock: null,
+        tellings: [
+          { party: { part: 'reporter', account: wang.account }, what: 'state' },
+          { party: { part: 'worker', area: testGrid }, what: 'state' },
+        ],
+      },
+    };
+    await base.setAuthor(wang);
+    await save([effect]);
+    await deliver();
+    expect((await base.pool.query('select account, payload from notice')).rows).toEqual([
+      { account: wang.account, payload: { name: 'moved', byName: null, stage: 'consulting', clock: null } },
     ]);
   });
 });

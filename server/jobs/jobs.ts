@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
-import { uuidv7 } from '../../core/lib/id.ts';
+import { uuidv7, type AccountId } from '../../core/lib/id.ts';
 import type { Scope } from '../../core/org/scope.ts';
 import { makeAuditRoots } from '../audit/roots.ts';
 import type { Database } from '../db/database.ts';
@@ -12,6 +12,8 @@ import { PgStore } from '../modules/sync/pg-store.ts';
 import { deliverEffects } from './effects.ts';
 import { everyHour, everySoOften } from './hourly.ts';
 import { expireNeeds } from './need-expiry.ts';
+import { expireNotices } from './notice-expiry.ts';
+import { remindClocks } from './reminders.ts';
 import { makeServerSync } from '../modules/sync/server-sync.ts';
 import { ageScopes } from './scope-aging.ts';
 import { keepTerms } from './whistle-terms.ts';
@@ -30,9 +32,11 @@ const effectsEveryMs = 5_000;
 const termsEveryMs = 60_000;
 
 /** What an effect says of the server itself. */
-const incidentOf: Record<EffectKind, IncidentKind> = {
+const incidentOf: Record<EffectKind, IncidentKind | null> = {
   'mutation-quarantined': 'quarantined',
   'epoch-started': 'epoch-changed',
+  'whistle-moved': null,
+  'clock-reminder': null,
 };
 
 /** What the server does by itself, district by district. @returns stops it, after what is under way */
@@ -52,6 +56,12 @@ export function startJobs(deps: JobDeps): () => Promise<void> {
       () => eachDistrict(database, whistleTerms),
       fault('what is due by time could not be done'),
     ),
+    everySoOften(
+      termsEveryMs,
+      () => eachDistrict(database, reminders(deps)),
+      fault('nobody could be reminded of clocks'),
+    ),
+    everyHour(() => eachDistrict(database, noticeExpiry(deps)), fault('notices past their days could not be erased')),
     everySoOften(
       effectsEveryMs,
       () => eachDistrict(database, effects(deps)),
@@ -111,9 +121,26 @@ function auditRoots({ database, now, log }: JobDeps): DistrictJob {
   };
 }
 
-function effects({ database, now, incidents, log }: JobDeps): DistrictJob {
-  const done = (district: string, { id, kind }: Effect): void => {
-    incidents.note(incidentOf[kind]);
+function reminders({ database, now, log }: JobDeps): DistrictJob {
+  return async (district) => {
+    const written = await remindClocks({ poolFor: database.poolFor, now }, district);
+    if (written > 0) log.info({ district, written }, 'holders of clocks are reminded');
+  };
+}
+
+function noticeExpiry({ database, now, log }: JobDeps): DistrictJob {
+  return async (district) => {
+    const expired = await expireNotices({ poolFor: database.poolFor, now }, district);
+    if (expired > 0) log.info({ district, expired }, 'notices past their days were erased');
+  };
+}
+
+function effects({ database, now, incidents, log, pokes }: JobDeps): DistrictJob {
+  const done = (district: string, { id, kind }: Effect, told: readonly AccountId[]): void => {
+    pokes.publish(told.map((account) => ({ scope: `account:${account}` as const, head: 0 })));
+    const incident = incidentOf[kind];
+    if (incident === null) return;
+    incidents.note(incident);
     log.warn({ district, effect: id }, 'carried out');
   };
   const failed = (district: string, { id }: Effect, error: unknown): void =>

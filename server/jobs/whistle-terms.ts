@@ -1,6 +1,7 @@
 /**
- * What happens to a whistle by time alone: a survey ends on its day, what was parked is taken up again, what was returned
- * and not sent again rests (lifecycle, part T).
+ * What happens to a whistle by time alone (core/whistle/due-by-time.ts): a survey ends on its day, what was parked is taken
+ * up again, what was returned and not sent again rests, a missed clock presses, a dissolved unit is followed by its
+ * successor, a published year counts terms again (lifecycle, part T).
  *
  * The job is a sender like any other: it asks the rules through the door of every mutation, as an account that nobody
  * signs in with and a device of its own. So each deed is decided under locks, put on record and told to every scope; a
@@ -8,14 +9,17 @@
  * that send the same number one is turned away, and finds nothing left the next time.
  */
 import type { Pool } from 'pg';
-import { startOfDay } from '../../core/calendar/day.ts';
+import { shippedCalendar, type WorkCalendar } from '../../core/calendar/workdays.ts';
 import { derivedUuid, type DeviceId } from '../../core/lib/id.ts';
-import { dayMs, isoOf, msOf, type Iso } from '../../core/lib/time.ts';
+import type { Json } from '../../core/lib/json.ts';
+import { isoOf, type Iso } from '../../core/lib/time.ts';
 import { clockAccount } from '../../core/org/role.ts';
-import type { MutationType } from '../../core/protocol/payloads.ts';
+import type { UnitRow } from '../../core/org/unit.ts';
 import type { PushRequest } from '../../core/protocol/push.ts';
 import { shippedSettings } from '../../core/settings/shipped-settings.ts';
-import { versionAt, type DistrictSettings, type SettingsRow } from '../../core/settings/settings.ts';
+import { versionAt, type SettingsRow } from '../../core/settings/settings.ts';
+import { dueByTime, timedStages, type TimeDeed, type TimeGiven } from '../../core/whistle/due-by-time.ts';
+import { loopActions } from '../../core/whistle/loop-actions.ts';
 import type { WhistleRow } from '../../core/whistle/whistle.ts';
 import type { Sync } from '../modules/sync/sync.ts';
 
@@ -24,94 +28,106 @@ export interface WhistleTermsDeps {
   poolFor: (district: string) => Pool;
   /** Milliseconds since 1970 by the server's clock. */
   now: () => number;
+  /** The same that the rules count by; left out: the one that ships. */
+  calendar?: WorkCalendar;
 }
 
 export const clockDevice: DeviceId = 'dv_00000000-0000-7000-8000-000000000000';
-const eachTurn = 50;
+const each = 50;
+/** A turn ends after so many pushes; what is left then is due at the next one. */
+const pushesAtMost = 100;
+
+/** @returns how many deeds were applied, those due the longest first. @throws StoreUnavailable, TooBusy */
+export async function keepTerms(deps: WhistleTermsDeps, district: string): Promise<number> {
+  const pool = deps.poolFor(district);
+  const now = isoOf(deps.now());
+  const [rows, given] = await Promise.all([openRows(pool, district), givenOf(deps, pool, district, now)]);
+  const open = new Map(rows.map((row) => [row.id, row]));
+  let sent: Awaited<ReturnType<typeof senderOf>> | null = null;
+  let done = 0;
+  for (let pushes = 0; pushes < pushesAtMost; pushes += 1) {
+    const due = dueOf([...open.values()], now, given);
+    if (due.length === 0) return done;
+    sent ??= await senderOf(pool, district, now);
+    const answer = await deps.sync.push(
+      district,
+      { account: clockAccount, isDesk: false },
+      pushOfDue(due, { at: now, ...sent }),
+    );
+    if (!answer.ok) return done;
+    sent.last += due.length;
+    const applied = due.filter((_, i) => answer.reply.results[i]?.outcome === 'applied').map(({ row }) => row.id);
+    done += applied.length;
+    // One that was refused is asked about again at the next turn, and holds up nobody in this one.
+    for (const { row } of due) open.delete(row.id);
+    for (const row of await openRows(pool, district, applied)) open.set(row.id, row);
+  }
+  return done;
+}
 
 interface Due {
-  type: MutationType;
-  payload: { whistle: WhistleRow['id']; reason?: string };
+  row: WhistleRow;
+  deed: TimeDeed;
 }
 
-/** What time does to it now; null: nothing. */
-export function dueByTime(
-  row: WhistleRow,
-  now: Iso,
-  { restDays }: Pick<DistrictSettings, 'restDays'> = shippedSettings,
-): Due | null {
-  const whistle = row.id;
-  switch (row.stage) {
-    case 'surveying': {
-      const survey = row.clocks.findLast(({ name, state }) => name === 'survey' && state === 'running');
-      return survey && survey.dueAt <= now ? { type: 'whistle.endSurvey', payload: { whistle } } : null;
-    }
-    case 'parked':
-      return row.loop?.parking && startOfDay(row.loop.parking.reviewOn) <= now
-        ? { type: 'whistle.unpark', payload: { whistle, reason: '到了再议的日子' } }
-        : null;
-    case 'returned':
-      return msOf(now) - msOf(row.answer?.at ?? now) >= restDays * dayMs
-        ? { type: 'whistle.rest', payload: { whistle } }
-        : null;
-    default:
-      return null;
-  }
+/** What time does now to these whistles, as many as one push takes. */
+export function dueOf(rows: readonly WhistleRow[], now: Iso, given: TimeGiven): Due[] {
+  const due = rows.flatMap((row): Due[] => {
+    const deed = dueByTime(row, now, given);
+    return deed ? [{ row, deed }] : [];
+  });
+  return due.toSorted((a, b) => compare(a.deed.since, b.deed.since) || compare(a.row.id, b.row.id)).slice(0, each);
 }
-
-/** What time does now to these whistles, as many as one turn takes. */
-export const dueOf = (
-  rows: readonly WhistleRow[],
-  at: Iso,
-  settings: Pick<DistrictSettings, 'restDays'> = shippedSettings,
-): (Due & { row: WhistleRow })[] =>
-  rows
-    .flatMap((row) => {
-      const deed = dueByTime(row, at, settings);
-      return deed ? [{ ...deed, row }] : [];
-    })
-    .slice(0, eachTurn);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** @param last the number up to which `clockDevice` was answered */
 export const pushOfDue = (
-  due: ReturnType<typeof dueOf>,
+  due: readonly Due[],
   { at, last, epoch }: { at: Iso; last: number; epoch: string | null },
 ): PushRequest => ({
   protocol: 1,
   epoch: last === 0 ? null : epoch,
   device: clockDevice,
-  mutations: due.map(({ type, payload, row }, i) => ({
+  mutations: due.map(({ row, deed: { action, said } }, i) => ({
     seq: last + 1 + i,
     // The same deed on the same revision is the same mutation, whoever sends it.
-    id: derivedUuid(row.id.slice('wh_'.length), 0x100000 + row.rev),
-    type,
+    id: derivedUuid(row.id.slice('wh_'.length), 0x100000 + 64 * row.rev + loopActions.indexOf(action)),
+    type: `whistle.${action}`,
     v: 1,
     at,
-    payload,
+    payload: { whistle: row.id, ...(said as Record<string, Json>) },
   })),
 });
 
-/** @returns how many deeds were applied. @throws StoreUnavailable, TooBusy */
-export async function keepTerms({ sync, poolFor, now }: WhistleTermsDeps, district: string): Promise<number> {
-  const pool = poolFor(district);
-  const at = isoOf(now());
+async function openRows(pool: Pool, district: string, ids: readonly string[] | null = null): Promise<WhistleRow[]> {
   const { rows } = await pool.query<{ row: WhistleRow }>(
-    `select "row" from whistle where district = $1 and stage = any('{surveying,parked,returned}') order by raised_at, id`,
-    [district],
+    `select "row" from whistle where district = $1 and stage = any($2) and ($3::text[] is null or id = any($3))`,
+    [district, timedStages, ids],
   );
-  const set = await pool.query<{ row: SettingsRow }>('select "row" from settings where district = $1 and id = $1', [
-    district,
+  return rows.map(({ row }) => row);
+}
+
+async function givenOf(
+  { calendar = shippedCalendar }: WhistleTermsDeps,
+  pool: Pool,
+  district: string,
+  now: Iso,
+): Promise<TimeGiven> {
+  const [known, set] = await Promise.all([
+    pool.query<{ row: UnitRow }>('select "row" from unit where district = $1', [district]),
+    pool.query<{ row: SettingsRow }>('select "row" from settings where district = $1 and id = $1', [district]),
   ]);
-  const due = dueOf(
-    rows.map(({ row }) => row),
-    at,
-    versionAt(set.rows[0]?.row, at)?.settings ?? shippedSettings,
-  );
-  if (due.length === 0) return 0;
+  const units = new Map(known.rows.map(({ row }) => [row.id, row]));
+  const { restDays } = versionAt(set.rows[0]?.row, now)?.settings ?? shippedSettings;
+  return { calendar, unitOf: (id) => units.get(id), restDays };
+}
+
+/** The account and the device of time, made when first needed. */
+async function senderOf(pool: Pool, district: string, now: Iso): Promise<{ epoch: string | null; last: number }> {
   await pool.query(
     `insert into account (district, id, username, name, password_hash, created_at)
      values ($1, $2, '(time)', '时限', '', $3) on conflict do nothing`,
-    [district, clockAccount, at],
+    [district, clockAccount, now],
   );
   const [epoch, device] = await Promise.all([
     pool.query<{ value: string }>(`select value from meta where key = 'epoch'`),
@@ -120,11 +136,5 @@ export async function keepTerms({ sync, poolFor, now }: WhistleTermsDeps, distri
       clockDevice,
     ]),
   ]);
-  const last = Number(device.rows[0]?.last_seq ?? 0);
-  const answer = await sync.push(
-    district,
-    { account: clockAccount, isDesk: false },
-    pushOfDue(due, { at, last, epoch: epoch.rows[0]?.value ?? null }),
-  );
-  return answer.ok ? answer.reply.results.filter(({ outcome }) => outcome === 'applied').length : 0;
+  return { epoch: epoch.rows[0]?.value ?? null, last: Number(device.rows[0]?.last_seq ?? 0) };
 }

@@ -1,5 +1,6 @@
 /** Puts the phone together: what a signed-in account works with, on the page, in tests and in the simulation. */
 import { shippedCalendar } from '../../core/calendar/workdays.ts';
+import type { Scope } from '../../core/org/scope.ts';
 import type { Poke } from '../../core/protocol/pull.ts';
 import { MadeStore } from '../local/made-store.ts';
 import { complaintsOf } from '../local/phone-complaints.ts';
@@ -50,7 +51,7 @@ export const openPhone: OpenPhone = async (options) => {
 
   /** A poke of what this phone has seen already is no news. */
   const heard = (poke: Poke | null) => {
-    const shown = poke && told.state.scopes[poke.scope]?.shown;
+    const shown = poke && told.state.scopes[poke.scope as Scope]?.shown;
     if (poke === null || shown === undefined || shown === null || poke.head > shown) loop.trigger('poke');
   };
   const lookAgain = (what: { reload(): Promise<void> }, then = () => {}) => {

@@ -1,7 +1,11 @@
 /** Asking before the dispatch, the dispatch itself, and what goes straight to the units. */
 import { ok, refuse } from '../../lib/result.ts';
+import type { Iso } from '../../lib/time.ts';
 import { meetClock, startClock } from '../clock.ts';
 import { leadOf, standing, type Consult, type UnitId } from '../loop.ts';
+import { isDissolved } from '../dissolved.ts';
+import { isMissed } from '../pressing.ts';
+import type { WhistleRow } from '../whistle.ts';
 import {
   against,
   endOrders,
@@ -101,10 +105,17 @@ export const callStation: Deed<'callStation'> = (whistle, { unit, urgency }, con
   return ok(ordered(unit, [], { urgency }, context, context.clocks));
 };
 
-/** Straight to the units; the street files the papers within a working day. */
+/** Whoever has to answer has not, in time. */
+const isMissedBefore = (whistle: WhistleRow, now: Iso): boolean =>
+  whistle.clocks.some((clock) => (clock.name === 'answer' || clock.name === 'review') && isMissed(clock, now));
+
+/** Straight to the units; the street files the papers within a working day. A dispatcher after a missed answer. */
 export const sound: Deed<'sound'> = (whistle, { units: [lead, ...cooperators] }, context) => {
+  const { parts, now } = context;
   if (!lead) return refuse('invalid', 'units: at least one');
   if (!whistle.emergency && whistle.urgency !== 'U1') return against('not-urgent');
+  const mayAlways = parts.includes('community') || parts.includes('street');
+  if (!mayAlways && !isMissedBefore(whistle, now)) return against('answer-first');
   const known = orderable([lead, ...cooperators], context);
   return known.ok ? ok(ordered(lead, cooperators, { urgency: 'U1' }, context, context.clocks)) : known;
 };
@@ -123,11 +134,21 @@ function atLevel(
   return ok({ loop: { level, orders, consults: [], handBack: null } });
 }
 
+/** By the dispatcher; by time where a unit that holds it was dissolved. */
 export const changeUnits: Deed<'changeUnits'> = (whistle, { lead, cooperators, reason }, context) => {
-  const { loop, said, now, clocks, parts } = context;
+  const { loop, said, now, clocks, parts, unitOf } = context;
   const present = standing(loop);
-  if (parts.includes('time') && !present.some(({ unit }) => context.unitOf(unit)?.endedAt !== null))
-    return against('not-yet');
+  const isTime = parts.includes('time');
+  if (isTime && !present.some(({ unit }) => isDissolved(unit, unitOf))) return against('not-yet');
+  if (lead === null) {
+    const former = leadOf(loop);
+    if (!isTime || !former || !isDissolved(former.unit, unitOf)) return refuse('invalid', 'lead: who takes over');
+    return ok({
+      stage: 'consulting',
+      loop: { orders: endOrders(loop.orders, said, 'replaced', reason), handBack: null, extension: null },
+      clocks: stopUnits(clocks, now),
+    });
+  }
   const units = [lead, ...cooperators];
   const known = orderable(units, context);
   if (!known.ok) return known;
@@ -141,8 +162,10 @@ export const changeUnits: Deed<'changeUnits'> = (whistle, { lead, cooperators, r
     now,
     ({ name, unit }) => name === 'decide' || gone.some((order) => order.unit === unit),
   );
+  // A cooperator that was there already goes on as the lead.
+  const isThere = kept.some(({ unit, confirmedAt }) => unit === lead && confirmedAt !== null);
   return ok({
-    stage: isNewLead ? 'dispatched' : whistle.stage,
+    stage: isNewLead && !isThere ? 'dispatched' : isNewLead ? 'working' : whistle.stage,
     loop: {
       orders: [
         ...loop.orders.filter(({ ended }) => ended !== null),

@@ -20,15 +20,12 @@ export const atLeast = (dueAt: Iso, { now, calendar, settings }: DeedContext): I
 export const table: Deed<'table'> = () => ok({});
 export const untable: Deed<'untable'> = () => ok({});
 export const sendBack: Deed<'sendBack'> = () => ok({});
-export const press: Deed<'press'> = () => ok({});
 export const resolveEscalate: Deed<'resolveEscalate'> = () => ok({});
 
 const answered = (text: string, { said }: DeedContext) => ({ row: { answer: { ...said, text, reason: null } } });
 
 export const resolveSettle: Deed<'resolveSettle'> = (_, { resolution }, context) => ok(answered(resolution, context));
 export const resolveDrop: Deed<'resolveDrop'> = (_, { reason }, context) => ok(answered(reason, context));
-
-export const supervise: Deed<'supervise'> = () => ok({ loop: { isSupervised: true } });
 
 export const setUrgency: Deed<'setUrgency'> = (_, { urgency }) =>
   ok({ row: { urgency }, loop: { isUrgencySet: true } });

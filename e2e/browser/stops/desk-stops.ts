@@ -44,8 +44,18 @@ const dialog = (name: string, button: string | RegExp): Stop => ({
   },
 });
 
+const noticesStop: Stop = {
+  name: 'desk-notices',
+  route: '/desk/notices',
+  go: async (page, { url }) => {
+    await page.goto(`${url}/desk/notices`);
+    await see(page.getByRole('main').getByRole('listitem').first()).toBeVisible();
+  },
+};
+
 /** A community's clerk. */
 export const clerkStops: readonly Stop[] = [
+  noticesStop,
   {
     name: 'desk-inbox',
     route: whistles,
@@ -231,7 +241,7 @@ const opened = (name: string): Stop => ({
 });
 /** A district's dispatcher and a department. */
 export const dispatcherStops: readonly Stop[] = [opened('desk-dispatcher')];
-export const unitStops: readonly Stop[] = [opened('desk-unit')];
+export const unitStops: readonly Stop[] = [opened('desk-unit'), { ...noticesStop, name: 'desk-unit-notices' }];
 
 export const adminStops: readonly Stop[] = [
   {

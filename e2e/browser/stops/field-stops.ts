@@ -196,6 +196,14 @@ export const fieldStops: readonly Stop[] = [
   },
   plain('field-me', '/field/me', '设置'),
   {
+    name: 'field-notices',
+    route: '/field/notices',
+    go: async (page, { url }) => {
+      await page.goto(`${url}/field/notices`);
+      await see(page.getByRole('main').getByRole('listitem').first()).toBeVisible();
+    },
+  },
+  {
     name: 'field-complaint',
     route: '/field/me',
     go: async (page, { url }) => {

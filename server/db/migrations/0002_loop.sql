@@ -18,7 +18,15 @@ CREATE TABLE "settings" (
 );
 --> statement-breakpoint
 ALTER TABLE "settings" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "reminded" (
+	"district" text PRIMARY KEY NOT NULL,
+	"up_to" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "notice" ADD COLUMN "whistle" text;--> statement-breakpoint
+ALTER TABLE "notice" ADD COLUMN "seen_at" timestamp (3) with time zone;--> statement-breakpoint
 CREATE INDEX "reportcode_by_whistle" ON "reportcode" USING btree ("district","whistle");--> statement-breakpoint
+CREATE INDEX "notice_by_time" ON "notice" USING btree ("district","at");--> statement-breakpoint
 CREATE POLICY "reader" ON "reportcode" AS PERMISSIVE FOR SELECT TO public USING (district = current_setting('shaodao.district', true) and grid like any(string_to_array(current_setting('shaodao.grids', true), ',')));--> statement-breakpoint
 CREATE POLICY "reader" ON "settings" AS PERMISSIVE FOR SELECT TO public USING (district = current_setting('shaodao.district', true));--> statement-breakpoint
 ALTER POLICY "reader" ON "event" TO public USING (district = current_setting('shaodao.district', true) and (("row"->>'grid') like any(string_to_array(current_setting('shaodao.grids', true), ',')) or ("row"->>'grid') like any(string_to_array(current_setting('shaodao.whistle_grids', true), ','))));--> statement-breakpoint

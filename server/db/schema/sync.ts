@@ -183,7 +183,7 @@ export const effect = pgTable(
   (t) => [primaryKey({ columns: [t.district, t.id] }), index('effect_by_due').on(t.district, t.dueAt, t.id)],
 );
 
-/** What somebody is told in the app; made by an effect, whose id it carries. */
+/** What somebody is told in the app; made by an effect, whose id it carries. Those of one whistle are shown as one. */
 export const notice = pgTable(
   'notice',
   {
@@ -192,13 +192,24 @@ export const notice = pgTable(
     account: text().notNull(),
     kind: text().$type<EffectKind>().notNull(),
     payload: jsonb().notNull(),
+    /** The whistle that it is about; null: it is about none. */
+    whistle: text(),
     at: at('at').notNull(),
+    /** Null while its reader has not seen it. */
+    seenAt: at('seen_at'),
   },
   (t) => [
     primaryKey({ columns: [t.district, t.id, t.account] }),
     index('notice_by_account').on(t.district, t.account, t.at),
+    index('notice_by_time').on(t.district, t.at),
   ],
 );
+
+/** Up to when the clocks of a district were looked at for reminders (server/jobs/reminders.ts). */
+export const reminded = pgTable('reminded', {
+  district: text().primaryKey(),
+  upTo: at('up_to').notNull(),
+});
 
 /** One hash a day over the ends of all lines of the audit, tied to the day before (server/audit). */
 export const auditRoot = pgTable(

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shippedCalendar } from '../../../core/calendar/workdays.ts';
+import { startClock } from '../../../core/whistle/clock.ts';
 import { testGrid } from '../../../core/testing/builders.ts';
 import { askedUnit, cooperatorUnit, leadUnit, play, whistleAt, people, samples } from '../../../core/testing/loop.ts';
 import type { WhistleRow } from '../../../core/whistle/whistle.ts';
@@ -21,11 +23,14 @@ function rowsAt(): WhistleRow[] {
     grounds: '不在职责内',
   });
   if (!objected.ok) throw new Error(objected.refusal.detail);
+  const missed = startClock('answer', { minutes: 15 }, '2025-11-18T02:00:00.000Z', shippedCalendar);
   return [
     { ...whistleAt('street', { loop: null }), id: idOf(1) },
     { ...whistleAt('consulting'), id: idOf(2) },
     { ...whistleAt('dispatched'), id: idOf(3) },
     { ...objected.value.whistle, id: idOf(4) },
+    { ...whistleAt('community', { loop: null, clocks: [missed] }), id: idOf(5), emergency: true },
+    { ...whistleAt('community', { loop: null, clocks: [missed] }), id: idOf(6) },
   ];
 }
 
@@ -66,9 +71,10 @@ describe('what waits at a desk', () => {
   };
 
   it('is of the own area and of the own turn', async () => {
-    expect(await waiting('jiedao')).toEqual(['1']);
+    // An emergency that the community did not answer in time rings street and dispatcher.
+    expect(await waiting('jiedao')).toEqual(['1', '5']);
     expect(await waiting('jiedao2')).toEqual([]);
-    expect(await waiting('qu')).toEqual(['2', '4']);
+    expect(await waiting('qu')).toEqual(['2', '4', '5']);
     expect(await waiting('asked')).toEqual(['2']);
     expect(await waiting('lead')).toEqual(['3']);
     expect(await waiting('other')).toEqual([]);

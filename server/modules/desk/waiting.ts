@@ -9,6 +9,7 @@ import type { UnitRow } from '../../../core/org/unit.ts';
 import { nextClock } from '../../../core/whistle/clock.ts';
 import { partsOf } from '../../../core/whistle/decide.ts';
 import { loopActionsFor } from '../../../core/whistle/decide-loop.ts';
+import { isRung } from '../../../core/whistle/pressing.ts';
 import { happeningForUnits, unitsHolding, whistleForUnits } from '../../../core/whistle/unit-view.ts';
 import type { WhistleAction } from '../../../core/whistle/actions.ts';
 import type { LoopAction } from '../../../core/whistle/loop-actions.ts';
@@ -24,9 +25,10 @@ export const deskRoles = ['street', 'district', 'city', 'unit'] as const satisfi
 
 /** The stages at which something may wait for a role. */
 const stagesOf: Record<(typeof deskRoles)[number], readonly WhistleStage[]> = {
-  street: ['street'],
-  district: ['consulting', 'dispatched', 'working'],
-  city: ['consulting', 'dispatched', 'working'],
+  // With the community: an emergency whose answer was missed.
+  street: ['community', 'street'],
+  district: ['community', 'consulting', 'dispatched', 'working'],
+  city: ['community', 'consulting', 'dispatched', 'working'],
   unit: ['consulting', 'dispatched', 'working'],
 };
 
@@ -46,18 +48,19 @@ const isMine = (row: WhistleRow, { role, area }: Grant): boolean =>
   role === 'unit' ? holds(row, area) : isInArea(row.grid, area);
 
 /** Whether it is this holder's turn, and nobody else's. */
-function isWaiting(row: WhistleRow, grant: Grant): boolean {
+function isWaiting(row: WhistleRow, grant: Grant, now: Iso): boolean {
   const { loop } = row;
+  const rung = row.stage === 'community' && isRung(row, now);
   switch (grant.role) {
     case 'street':
-      return row.stage === 'street';
+      return rung || row.stage === 'street';
     case 'district':
     case 'city':
       if ((loop?.level ?? 'district') !== grant.role) return false;
       return (
+        rung ||
         row.stage === 'consulting' ||
-        loop?.handBack !== null ||
-        (loop.extension !== null && loop.extension.agreed !== null)
+        (loop !== null && (loop.handBack !== null || (loop.extension?.agreed ?? null) !== null))
       );
     case 'unit':
       return row.stage === 'consulting'
@@ -69,12 +72,12 @@ function isWaiting(row: WhistleRow, grant: Grant): boolean {
 }
 
 /** Whether it waits for the holder of one of these grants. */
-export const waitsFor = (row: WhistleRow, grants: readonly Grant[]): boolean =>
+export const waitsFor = (row: WhistleRow, grants: readonly Grant[], now: Iso): boolean =>
   grants.some(
     (grant) =>
       (stagesOf[grant.role as (typeof deskRoles)[number]] ?? []).includes(row.stage) &&
       isMine(row, grant) &&
-      isWaiting(row, grant),
+      isWaiting(row, grant, now),
   );
 
 /** What ends first stands first; where no clock runs it stands last. */
@@ -92,13 +95,13 @@ export async function waitingFor(deps: ServerDeps, session: Session): Promise<Wo
     const found = await readAs(deps.poolFor(district), deps.database.isWalled, limits, (client) =>
       client.query<{ row: WhistleRow; names: ListedNames }>(
         `select whistle."row", ${namesSql} as names from whistle
-        where district = $1 and stage = any($2)
+        where district = $1 and stage = any($2) and (stage <> 'community' or "row"->>'emergency' = 'true')
           and exists (select from unnest($3::text[]) as held(area) where whistle.grid like held.area || '%')`,
         [district, stages, areas.map(prefixOf)],
       ),
     );
     for (const { row, names } of found.rows)
-      if (waitsFor(row, grants)) rows.push({ ...asDeskSees(row, grants), names });
+      if (waitsFor(row, grants, now)) rows.push({ ...asDeskSees(row, grants), names });
   }
   return rows.toSorted(byDue);
 }

@@ -7,7 +7,6 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import type { Poke } from '../../../core/protocol/pull.ts';
-import type { Scope } from '../../../core/org/scope.ts';
 import type { PokeWire } from './pokes.ts';
 
 const channel = 'shaodao_pokes';
@@ -22,7 +21,7 @@ export interface OpenWire extends PokeWire {
 export function openPokeWire(pool: Pool): OpenWire {
   const me = randomUUID();
   const stop = new AbortController();
-  const waiting = new Map<Scope, number>();
+  const waiting = new Map<Poke['scope'], number>();
   let arrival: ((pokes: readonly Poke[]) => void) | null = null;
   let sending: Promise<void> | null = null;
 

@@ -7,7 +7,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import { isoOf } from '../../../core/lib/time.ts';
 import { grantsAt } from '../../../core/org/role.ts';
-import { holdsScopes, isInArea, type Scope } from '../../../core/org/scope.ts';
+import type { PokeScope } from '../../../core/protocol/pull.ts';
+import { holdsScopes, isInArea } from '../../../core/org/scope.ts';
 import type { ServerDeps, Session } from '../../deps.ts';
 
 const heartbeatMs = 20_000;
@@ -80,13 +81,14 @@ export async function eventRoutes(app: FastifyInstance, deps: EventDeps): Promis
 }
 
 /**
- * Which scopes a session is poked for: those it holds, and for roles that read lists the grids and communities of
+ * What a session is poked for: its own account, the scopes that it holds, and for roles that read lists the grids and communities of
  * their area, so that a list knows when to ask again.
  */
-function interestOf(session: Session, nowMs: number): (scope: Scope) => boolean {
+function interestOf(session: Session, nowMs: number): (scope: PokeScope) => boolean {
   const grants = grantsAt(session.grants, isoOf(nowMs));
   return (scope) => {
     const [kind, id = ''] = scope.split(':');
+    if (kind === 'account') return id === session.account;
     if (kind === 'tenant') return id === session.district && grants.some((grant) => holdsScopes(grant.role));
     return grants.some((grant) => {
       switch (grant.role) {

@@ -25,6 +25,7 @@ import type { IncomingMutation, IncomingPush } from './incoming.ts';
 import { epochProblem, placeProblem, provesRestore } from './place.ts';
 import type { DeviceState, StoredResult, SyncStore, WriteTx } from './store.ts';
 import { rulesIn, type Tenant, type Tenants } from './tenant.ts';
+import { whistleEffects } from './whistle-effects.ts';
 
 export interface SyncLog {
   warn(fields: object, text: string): void;
@@ -314,6 +315,8 @@ class Group {
       // Kind and row come from one place.
       return row ? [{ kind, row } as KindRow] : [];
     });
+    for (const effect of whistleEffects(decision.rows, (id) => this.image.read('whistle', id)))
+      this.image.effect(effect);
     for (const entry of decision.rows) this.image.change(entry);
     for (const ref of decision.gone ?? []) this.image.erase(ref);
     for (const aggregate of auditLinesOf(decision, erased))

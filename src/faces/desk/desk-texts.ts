@@ -3,7 +3,7 @@ import { texts } from '../../live/texts.ts';
 import type { Section } from './shell/sections.ts';
 
 /** What a tab of the browser can be called here: the sections, and pages that are none. */
-export type DeskPage = Section | 'print' | 'notHere';
+export type DeskPage = Section | 'notices' | 'print' | 'notHere';
 
 export const deskTexts = texts({
   zh: {
@@ -19,6 +19,7 @@ export const deskTexts = texts({
       list: '哨单',
       work: '待办',
       about: '系统现况',
+      notices: '通知',
       print: '打印',
       notHere: '没有这一页',
     } satisfies Record<DeskPage, string>,
@@ -32,7 +33,7 @@ export const deskTexts = texts({
     nothingUnsent: '没有待发',
     refused: (count: number) => `${count}条未收下`,
     account: (name: string) => `当前账号：${name}`,
-    toAbout: '通知、登录处和系统现况',
+    toAbout: '登录处和系统现况',
     signOut: '退出登录',
     signOutUnsentTitle: '还有没发出的决定',
     signOutUnsent: (count: number) =>
@@ -74,6 +75,7 @@ export const deskTexts = texts({
       list: 'Whistle list',
       work: 'To do',
       about: 'State of the system',
+      notices: 'Notices',
       print: 'Print',
       notHere: 'There is no such page',
     },
@@ -87,7 +89,7 @@ export const deskTexts = texts({
     nothingUnsent: 'Nothing waiting',
     refused: (count: number) => `${count} refused`,
     account: (name: string) => `Account: ${name}`,
-    toAbout: 'Notices, where you are signed in, and the state of the system',
+    toAbout: 'Where you are signed in, and the state of the system',
     signOut: 'Sign out',
     signOutUnsentTitle: 'Some decisions have not gone out',
     signOutUnsent: (count: number) =>

@@ -76,6 +76,12 @@ export const deskRoutes: RouteRecordRaw[] = [
         meta: titled('list'),
       },
       {
+        path: 'notices',
+        name: 'desk-notices',
+        component: () => import('./notices/NoticesPage.vue'),
+        meta: titled('notices'),
+      },
+      {
         path: 'about',
         name: 'desk-about',
         component: () => import('./about/AboutPage.vue'),

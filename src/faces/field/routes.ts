@@ -132,6 +132,12 @@ export const fieldRoutes: RouteRecordRaw[] = [
         component: () => import('./outbox/OutboxPage.vue'),
         meta: { ...titled('outbox'), hasFoot: true },
       },
+      {
+        path: 'notices',
+        name: 'notices',
+        component: () => import('./me/NoticesPage.vue'),
+        meta: titled('notices'),
+      },
       { path: 'me', name: 'me', component: () => import('./me/MePage.vue'), meta: { ...titled('me'), hasFoot: true } },
       { path: ':rest(.*)*', redirect: '/field' },
     ],

@@ -5,12 +5,6 @@ export const accountTexts = texts({
   zh: {
     asking: '正在取…',
     offline: '这一项要联网才能看，现在连不上服务器。连上后会自动显示。',
-    notices: '给您的通知',
-    noNotices: '没有要告诉您的事。最近35天的通知会列在这里。',
-    ownPutAway: (deed: string) => `有一条记录${deed}服务器处理时出了错，已替您留存，管理员会看。`,
-    otherPutAway: (deed: string) => `有一条别人发来的记录${deed}服务器处理时出了错，已留存，等您查看。`,
-    deed: (deed: string) => `（${deed}）`,
-    restored: '服务器从备份恢复过，各手机正在补发。',
     sessions: '在哪里登录',
     sessionsNote: '有不认识的，就在这里让它退出，再请社区或管理员重设密码。',
     thisDevice: '本机',
@@ -38,14 +32,6 @@ export const accountTexts = texts({
     asking: 'Fetching…',
     offline:
       'This needs a network, and the server cannot be reached now. It appears by itself once there is a connection.',
-    notices: 'Notices for you',
-    noNotices: 'There is nothing to tell you. Notices of the last 35 days are listed here.',
-    ownPutAway: (deed: string) =>
-      `The server failed on a record${deed}. It is kept safe for you, and an admin will look at it.`,
-    otherPutAway: (deed: string) =>
-      `The server failed on a record${deed} that somebody sent. It is kept safe and waits for you to look at it.`,
-    deed: (deed: string) => ` (${deed})`,
-    restored: 'The server was restored from a backup; phones are sending again what it lost.',
     sessions: 'Where you are signed in',
     sessionsNote:
       'If you do not know one of these, sign it out here, then ask the community or an admin for a new password.',

@@ -1,26 +1,7 @@
 import * as z from 'zod/mini';
 import type { AccountId } from '../../../core/lib/id.ts';
 import { problemShape, type ProblemCode } from '../../../core/protocol/problem.ts';
-import { day, instant } from '../../../core/protocol/shapes.ts';
-
-/** `GET /api/notices`. */
-const noticesShape = z.object({
-  notices: z.array(
-    z.discriminatedUnion('kind', [
-      z.object({
-        id: z.string(),
-        kind: z.literal('mutation-quarantined'),
-        /** Of the mutation; one that this app may not know. */
-        type: z.string(),
-        /** She sent it herself; else she is an admin who is to look at it. */
-        isOwn: z.boolean(),
-        at: instant,
-      }),
-      z.object({ id: z.string(), kind: z.literal('epoch-started'), at: instant }),
-    ]),
-  ),
-});
-export type Notice = z.output<typeof noticesShape>['notices'][number];
+import { day } from '../../../core/protocol/shapes.ts';
 
 /** `GET /api/sessions`. */
 const sessionsShape = z.object({
@@ -37,11 +18,6 @@ const sessionsShape = z.object({
 export type OwnSession = z.output<typeof sessionsShape>['sessions'][number];
 export type Answer<T> = { ok: true; value: T } | { ok: false; code: ProblemCode | 'offline' };
 
-export async function askNotices(account: AccountId): Promise<Answer<Notice[]>> {
-  const answer = await ask(account, 'GET', '/api/notices', noticesShape);
-  return answer.ok ? { ok: true, value: answer.value.notices } : answer;
-}
-
 export async function askSessions(account: AccountId): Promise<Answer<OwnSession[]>> {
   const answer = await ask(account, 'GET', '/api/sessions', sessionsShape);
   return answer.ok ? { ok: true, value: answer.value.sessions } : answer;
@@ -54,15 +30,21 @@ export async function endOwnSession(account: AccountId, id: string): Promise<Ans
 }
 
 /** The account goes along: a cookie that became somebody else's is refused, and nothing of hers is shown here. */
-async function ask<T extends z.ZodMiniType>(
+export async function ask<T extends z.ZodMiniType>(
   account: AccountId,
-  method: 'GET' | 'DELETE',
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
   shape: T,
+  body?: object,
 ): Promise<Answer<z.output<T>>> {
   try {
-    const headers = { 'X-Shaodao': '1', 'X-Shaodao-Account': account };
-    const reply = await fetch(path, { method, headers, cache: 'no-store' });
+    const headers = {
+      'X-Shaodao': '1',
+      'X-Shaodao-Account': account,
+      ...(body && { 'Content-Type': 'application/json' }),
+    };
+    const sent = body ? { body: JSON.stringify(body) } : {};
+    const reply = await fetch(path, { method, headers, cache: 'no-store', ...sent });
     const said: unknown = reply.status === 204 ? null : await reply.json();
     if (reply.ok) {
       const read = shape.safeParse(said);

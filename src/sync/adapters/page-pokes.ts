@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { scopePattern, type Poke } from '../../../core/protocol/pull.ts';
+import type { Poke } from '../../../core/protocol/pull.ts';
 import type { PokeStream } from '../phone-options.ts';
 
-const pokeShape = z.object({ scope: z.string().check(z.regex(scopePattern)), head: z.int() });
+const pokePattern = /^(tenant|grid|community|unit|account):[\w-]+$/;
+const pokeShape = z.object({ scope: z.string().check(z.regex(pokePattern)), head: z.int() });
 
 /** `GET /api/events`. It ends at the first fault; whoever keeps it opens it again, with a wait. */
 export const pagePokes: PokeStream = (onPoke, signal) =>

@@ -11,6 +11,8 @@ export const memoryWorld = (
       store.setAuthor(district, author);
       return Promise.resolve();
     },
+    effects: () =>
+      Promise.resolve([...store.committed(district).effects.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))),
     close: () => Promise.resolve(),
   });
 };

@@ -1,7 +1,9 @@
 import type { Pool } from 'pg';
 import { afterAll } from 'vitest';
+import { isoOf } from '../../../../core/lib/time.ts';
 import { rowKinds } from '../../../../core/protocol/rows.ts';
 import { freshDatabase, type FreshDatabase } from '../../../testing/database.ts';
+import type { Effect } from '../effect.ts';
 import { PgStore } from '../pg-store.ts';
 import { district, type StoreWorld } from './world.ts';
 
@@ -20,7 +22,7 @@ export function pgWorlds(): () => Promise<PgWorld> {
 
 async function empty(pool: Pool): Promise<void> {
   const tables = [...rowKinds, 'device', 'mutation_result', 'scope_head', 'feed', 'audit', 'receipt_counter'];
-  const rest = ['quarantine', 'effect', 'notice', 'audit_root', 'media', 'snapshot', 'grant_', 'account'];
+  const rest = ['quarantine', 'effect', 'notice', 'reminded', 'audit_root', 'media', 'snapshot', 'grant_', 'account'];
   const statements = [...tables, ...rest].map((table) => `delete from ${table}`);
   await pool.query([...statements, `delete from meta where key <> 'epoch'`].join('; '));
   await pool.query(`update meta set value = 'first' where key = 'epoch'`);
@@ -44,6 +46,13 @@ function worldIn(fresh: FreshDatabase): PgWorld {
           'insert into grant_ (district, account, role, area, from_at, to_at) values ($1, $2, $3, $4, $5, $6)',
           [district, account, role, area, from, to],
         );
+    },
+    async effects() {
+      const found = await pool.query<Effect & { at: Date }>(
+        'select id, kind, payload, at from effect where district = $1 order by id',
+        [district],
+      );
+      return found.rows.map((effect) => ({ ...effect, at: isoOf(effect.at.getTime()) }));
     },
     close: () => Promise.resolve(),
   };

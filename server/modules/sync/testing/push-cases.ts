@@ -352,6 +352,34 @@ export function pushCases(name: string, makeStore: () => Promise<StoreWorld>): v
       expect(refusalsOf(again)).toEqual(['quarantined']);
     });
 
+    it('writes with each change who is told of it, once, and with a refusal nothing', async () => {
+      const batch = [
+        mutation(1, 'whistle.raise', raising(1)),
+        mutation(2, 'whistle.comment', { whistle: whistleId(1), text: '昨晚就坏了' }),
+        mutation(3, 'whistle.raise', raising(1)),
+      ];
+      const { epoch: at } = await taken(batch);
+      await taken(batch, { epoch: at });
+      const effects = await world.effects();
+      expect(effects.map(({ id, kind }) => [id, kind])).toEqual([
+        [`whistle-moved:${makeId('event', testUuid(1001))}`, 'whistle-moved'],
+        [`whistle-moved:${makeId('event', testUuid(1002))}`, 'whistle-moved'],
+      ]);
+      expect(effects[0]).toMatchObject({
+        at: testNow,
+        payload: {
+          whistle: whistleId(1),
+          by: wang.account,
+          name: 'whistle-raised',
+          stage: 'community',
+          clock: null,
+          tellings: expect.arrayContaining([
+            { party: { part: 'community', area: testGrid.slice(0, 12) }, what: 'deed' },
+          ]),
+        },
+      });
+    });
+
     it('takes many phones at once, each in its own order, nothing twice', async () => {
       const phones = Array.from({ length: 12 }, (_, n) => n + 1);
       const sent = await Promise.all(

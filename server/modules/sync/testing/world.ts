@@ -19,6 +19,7 @@ import {
   whistleId,
 } from '../../../../core/testing/builders.ts';
 import { loadRows } from '../load.ts';
+import type { Effect } from '../effect.ts';
 import type { PushSteps } from '../push.ts';
 import type { SyncStore } from '../store.ts';
 import { serverReportCodes } from '../report-codes.ts';
@@ -29,6 +30,8 @@ export const district = '990106';
 export interface StoreWorld {
   store: SyncStore;
   setAuthor: (author: Author) => Promise<void>;
+  /** What is still to be carried out, by id. */
+  effects: () => Promise<Effect[]>;
   close: () => Promise<void>;
 }
 

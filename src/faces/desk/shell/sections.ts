@@ -38,10 +38,14 @@ export const goWaysOf = ({ sections: own }: DeskPost): Record<string, string> =>
 
 /** Sheets of paper: no section of their own, reached from what they print. */
 export const printPart = 'print';
-/** Everybody's: what she is told and where she is signed in stand there. */
+/** Everybody's: what she is told, and where she is signed in. */
+const noticesPart = 'notices';
 const aboutPart: Section = 'about';
 export const isPartOf = ({ role, sections: own }: DeskPost, part: string): boolean =>
-  own.some((one) => one === part) || part === aboutPart || (part === printPart && role === 'community');
+  own.some((one) => one === part) ||
+  part === noticesPart ||
+  part === aboutPart ||
+  (part === printPart && role === 'community');
 
 export interface DeskPost {
   role: Role;
@@ -55,4 +59,21 @@ export function deskPost(account: SignedIn, now: Iso): DeskPost {
   const grant = grants.find(({ role }) => sectionsOfRole[role].length > 0) ?? grants[0];
   if (!grant) return { role: 'leader', area: '', sections: ['about'] };
   return { role: grant.role, area: grant.area, sections: sectionsOfRole[grant.role] };
+}
+
+/** Where a post opens a whistle. */
+export function whistlePathOf({ role }: Pick<DeskPost, 'role'>, whistle: string): string {
+  switch (role) {
+    case 'worker':
+    case 'community':
+      return `/desk/whistles/${whistle}`;
+    case 'street':
+    case 'district':
+    case 'city':
+    case 'unit':
+      return `/desk/work/${whistle}`;
+    case 'leader':
+    case 'admin':
+      return `/desk/list/${whistle}`;
+  }
 }

@@ -86,4 +86,6 @@ export const deedFields: Record<FormedAction, readonly DeedField[]> = {
   supervise: [words('text')],
   park: [words('reason'), { name: 'reviewOn', kind: 'day' }, words('answer')],
   unpark: reason,
+  // By time alone.
+  recount: [],
 };
