@@ -27,6 +27,7 @@ export const ruleIds = [
   'survey-too-few',
   'ballot-once',
   'rate-once',
+  'own-voice', // a resident with a link speaks with its voice, and nobody else does
   'evaluate-each', // lead and each cooperator, each once
   'answer-once',
   'no-such-evaluation',
