@@ -1,4 +1,4 @@
-import { reportOf } from './follow-page.ts';
+import { handlersOf, reportOf } from './follow-page.ts';
 import { formOf, gradeFields, outcomeOf, textField, type FormPage } from './form-parts.ts';
 import { markup, type Html } from './markup.ts';
 import { residentPage } from './page.ts';
@@ -12,7 +12,7 @@ export function ballotPage(page: FormPage): string {
     { language, path, brand: words.ballotBrand, title: words.ballotTitle },
     markup`<h1>${words.ballotTitle}</h1>
 ${outcomeOf({ ...page, done: null })}
-<section><h2>${matter.category[language]}</h2>${reportOf(matter, language)}</section>
+<section><h2>${matter.category[language]}</h2>${reportOf(matter, language)}${handlersOf(matter, language)}</section>
 ${vote(page)}`,
   );
 }

@@ -1,5 +1,6 @@
-import { dayOf } from '../../../core/calendar/day.ts';
+import { addDays, dayOf } from '../../../core/calendar/day.ts';
 import { dayWords, untilWords } from '../../../core/calendar/day-words.ts';
+import type { Day, Iso } from '../../../core/lib/time.ts';
 import { formOf, gradeFields, outcomeOf, textField, type FormPage } from './form-parts.ts';
 import { markup, type Html } from './markup.ts';
 import type { Matter } from './matter.ts';
@@ -12,7 +13,7 @@ export function followPage(page: FormPage): string {
   const words = residentTexts[language];
   const title = matter.category[language];
   return residentPage(
-    { language, path, brand: words.brand, title: `${title} · ${words.progress}`, isWide: true },
+    { language, path, brand: words.brand, title: `${title} · ${words.progress}`, isMatter: true },
     markup`<h1>${title}</h1>
 ${reportOf(matter, language)}
 ${outcomeOf(page)}
@@ -30,10 +31,10 @@ ${isOver(matter) && [rating(page), unsolved(page)]}
   );
 }
 
-/** Where and when, in one line. */
+/** Where and when. */
 export const reportOf = ({ place, raisedAt }: Matter, language: PageLanguage): Html => {
   const day = residentTexts[language].reportedOn(dayWords(dayOf(raisedAt))[language]);
-  return markup`<p class="soft">${place && `${place} · `}${day}</p>`;
+  return markup`${place && markup`<p class="soft">${place}</p>`}<p class="soft">${day}</p>`;
 };
 
 const isOver = ({ stage }: Matter): boolean => stage === 'closed' || stage === 'settled';
@@ -48,7 +49,14 @@ ${
   responsible.length > 0 &&
   markup`<dl><div><dt>${words.who}</dt><dd>${names}</dd></div>
 <div><dt>${words.promised}</dt>${promised(matter.promise, language)}</div></dl>`
-}</section>`;
+}${handlersOf(matter, language)}</section>`;
+}
+
+/** Who did it, once it is done: whoever rates it knows whom. */
+export function handlersOf({ handlers }: Matter, language: PageLanguage): Html | null {
+  if (handlers.length === 0) return null;
+  const names = handlers.join(language === 'zh' ? '、' : ', ');
+  return markup`<dl><div><dt>${residentTexts[language].handlers}</dt><dd>${names}</dd></div></dl>`;
 }
 
 function promised(promise: Matter['promise'], language: PageLanguage): Html {
@@ -90,13 +98,18 @@ ${textField('rate', words.reason, text)}
   return markup`<section><h2>${words.rateTitle}</h2>${said}</section>`;
 }
 
+/** The day on which it may be said until midnight. */
+const lastWholeDay = (until: Iso): Day => addDays(dayOf(until), -1);
+
 function unsolved(page: FormPage): Html {
   const words = residentTexts[page.language];
   const { reopenUntil, rated } = page.matter;
   if (reopenUntil === null)
     return markup`<section><h2>${words.unsolvedTitle}</h2><p>${words.unsolvedOver}</p></section>`;
   const lead =
-    rated === 'unsatisfied' ? words.unsolvedAfter : words.unsolvedLead(untilWords(reopenUntil)[page.language]);
+    rated === 'unsatisfied'
+      ? words.unsolvedAfter
+      : words.unsolvedLead(dayWords(lastWholeDay(reopenUntil))[page.language]);
   const form = formOf(
     page,
     'reopen',

@@ -3,7 +3,7 @@ import type { BothWords } from '../../../core/calendar/day-words.ts';
 import { communityOf, districtOf, streetOf } from '../../../core/grid/grid.ts';
 import { dayMs, isoOf, msOf, type Iso } from '../../../core/lib/time.ts';
 import { reopenUntil } from '../../../core/whistle/deeds/studying.ts';
-import type { Grade } from '../../../core/whistle/loop.ts';
+import { standing, type Grade, type UnitId } from '../../../core/whistle/loop.ts';
 import {
   promiseToReporter,
   responsibleFor,
@@ -28,6 +28,8 @@ export interface Matter {
   standsAt: BothWords;
   /** Names of who is at it; none: nobody any more. */
   responsible: readonly string[];
+  /** Names of the units that did it, from the check on the spot on. */
+  handlers: readonly string[];
   promise: ReporterPromise | null;
   /** What was answered to the reporter. */
   answer: string | null;
@@ -42,6 +44,8 @@ export interface Matter {
 
 /** As long as devices keep an ended whistle. */
 const keptMs = 180 * dayMs;
+const handledStages: readonly WhistleStage[] = ['surveying', 'evaluating', 'closed'];
+const isSaid = (name: string): boolean => name !== '';
 /** Of merges into what was merged itself. */
 const mostMerges = 20;
 
@@ -63,6 +67,7 @@ export async function matterOf(deps: Deps, link: Link): Promise<Matter | null> {
   const events = rows.map(({ row }) => row);
   const { names, place, areas, category } = await namesFor(deps, link, first, whistle);
   const at = responsibleFor(whistle);
+  const named = (units: readonly UnitId[]): string[] => units.map((unit) => names.unit(unit) ?? '').filter(isSaid);
   return {
     whistle,
     isMerged: chain.length > 1,
@@ -72,11 +77,8 @@ export async function matterOf(deps: Deps, link: Link): Promise<Matter | null> {
     emergency: whistle.emergency,
     stage: whistle.stage,
     standsAt: stageForReporter[whistle.stage],
-    responsible: !at
-      ? []
-      : 'units' in at
-        ? at.units.map((unit) => names.unit(unit) ?? '').filter((name) => name !== '')
-        : [areas[at.level] ?? ''].filter((name) => name !== ''),
+    responsible: at && 'units' in at ? named(at.units) : at ? [areas[at.level] ?? ''].filter(isSaid) : [],
+    handlers: handledStages.includes(whistle.stage) ? named(standing(whistle.loop).map(({ unit }) => unit)) : [],
     promise: promiseToReporter(whistle, now),
     answer: isEnded(whistle.stage) || whistle.stage === 'parked' ? (whistle.answer?.text ?? null) : null,
     question: whistle.question?.text ?? null,

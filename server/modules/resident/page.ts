@@ -9,20 +9,20 @@ export interface PageFrame {
   path: string;
   brand: string;
   title: string;
-  /** Two columns where there is room. */
-  isWide?: boolean;
+  /** Of a matter as a whole: two columns where there is room, and a word on passing it on. */
+  isMatter?: boolean;
 }
 
 export const inLanguage = (path: string, language: PageLanguage): string =>
   language === 'en' ? `${path}?lang=en` : path;
 
 /** A whole document. It carries no script and asks for nothing else. */
-export function residentPage({ language, path, brand, title, isWide = false }: PageFrame, body: Html): string {
+export function residentPage({ language, path, brand, title, isMatter = false }: PageFrame, body: Html): string {
   const words = residentTexts[language];
   const other: PageLanguage = language === 'en' ? 'zh' : 'en';
   const otherLang = residentTexts[other].lang;
   return markup`<!doctype html>
-<html lang="${words.lang}"${isWide && markup` class="wide"`}>
+<html lang="${words.lang}"${isMatter && markup` class="wide"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -38,7 +38,7 @@ export function residentPage({ language, path, brand, title, isWide = false }: P
 <main>
 ${body}
 </main>
-<footer>${words.keep}</footer>
+<footer>${isMatter && `${words.keep} `}${words.danger}</footer>
 </body>
 </html>
 `.text;

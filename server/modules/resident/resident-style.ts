@@ -14,6 +14,7 @@ header strong{color:#0a5560}
 a{color:#0a5560}
 header a{display:inline-flex;align-items:center;min-height:3rem;padding:0 .5rem}
 h1{margin:.5rem 0 0;font-size:1.7rem;line-height:1.3}
+h1::first-letter,h2::first-letter{text-transform:uppercase}
 h2{margin:0 0 .5rem;font-size:1.35rem;line-height:1.4}
 p{margin:.25rem 0}
 .soft{color:#454545;font-size:1.1rem}
@@ -29,6 +30,7 @@ dd{margin:0;font-weight:600}
 .said{white-space:pre-line}
 ol{margin:0;padding:0;list-style:none}
 li{position:relative;padding:0 0 1rem 1.6rem;border-left:2px solid #0a5560;margin-left:.5rem}
+li p{margin:0}
 li:last-child{border-color:transparent;padding-bottom:0}
 li::before{content:"";position:absolute;left:-.55rem;top:.45rem;width:1rem;height:1rem;border-radius:50%;background:#0a5560}
 form{display:grid;gap:1rem}

@@ -17,6 +17,7 @@ const zh = {
   reportedOn: (day: string) => `${day}反映`,
   now: '现在',
   who: '谁在办',
+  handlers: '谁办的',
   promise: {
     own: '承诺办好',
     answer: '社区答复',
@@ -60,7 +61,8 @@ const zh = {
   unsolvedReason: '哪里没有解决',
   sendUnsolved: '没有解决，重新办理',
   unsolvedOver: '办结已超过30天。如果又出现，请重新向社区反映。',
-  keep: '有这个链接的人都能看到进展，请不要转发。遇到危险请拨打 110、119、120。',
+  keep: '有这个链接的人都能看到进展，请不要转发。',
+  danger: '遇到危险请拨打 110、119、120。',
   done: {
     rate: '已收到您的评价，谢谢。',
     reopen: '已重新打开，社区会再次答复您。',
@@ -109,6 +111,7 @@ const en: typeof zh = {
   reportedOn: (day) => `Reported on ${day}`,
   now: 'Now',
   who: 'Who is at it',
+  handlers: 'Who did it',
   promise: {
     own: 'done, as promised',
     answer: 'the community answers',
@@ -153,7 +156,8 @@ const en: typeof zh = {
   unsolvedReason: 'What is not solved',
   sendUnsolved: 'Not solved: take it up again',
   unsolvedOver: 'It was closed more than 30 days ago. If it is back, please report it to the community anew.',
-  keep: 'Whoever has this link sees the progress: please do not pass it on. In danger call 110, 119 or 120.',
+  keep: 'Whoever has this link sees the progress: please do not pass it on.',
+  danger: 'In danger call 110, 119 or 120.',
   done: {
     rate: 'Your rating has arrived. Thank you.',
     reopen: 'It is open again; the community will answer you.',
