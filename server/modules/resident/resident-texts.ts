@@ -198,5 +198,5 @@ const en: typeof zh = {
 };
 
 export const residentTexts: Record<PageLanguage, typeof zh> = { zh, en };
-export type ResidentWords = typeof zh;
+
 export const pageLanguage = (asked: string | undefined): PageLanguage => (asked === 'en' ? 'en' : 'zh');

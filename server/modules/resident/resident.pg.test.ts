@@ -451,6 +451,28 @@ describe('a ballot', () => {
   });
 });
 
+describe('staff', () => {
+  it('cannot speak with the voice of a link, whichever they name', async () => {
+    const { rows } = await server.fresh.database.reference.query<{ voice: string }>(
+      `select voice from whistle_link where district = $1 and whistle = $2 limit 1`,
+      [district, settled],
+    );
+    const before = (await rowOf(settled)).loop?.rates;
+    for (const [n, username] of ['shequ', 'laozhou'].entries()) {
+      const payload = { whistle: settled, grade: 'satisfied', reason: null, voice: rows[0]?.voice };
+      const reply = await make(username, '/api/sync/push', {
+        protocol: 1,
+        epoch: null,
+        device: makeId('device', testUuid(950 + n)),
+        mutations: [{ seq: 1, id: testUuid(960 + n), type: 'whistle.rate', v: 1, at: isoOf(nowMs), payload }],
+      });
+      const { results } = (await reply.json()) as { results: { outcome: string }[] };
+      expect(results.map(({ outcome }) => outcome)).toEqual(['refused']);
+    }
+    expect((await rowOf(settled)).loop?.rates).toEqual(before);
+  });
+});
+
 describe('what residents did', () => {
   it('is on record as theirs, and no account can sign in as they', async () => {
     const { rows } = await server.fresh.database.reference.query<{ username: string; type: string }>(
