@@ -45,7 +45,7 @@ async function looksRight(browser: Browser, address: string): Promise<void> {
 
 test('a resident follows, votes, rates, and says that it is not solved', async ({ browser }) => {
   test.setTimeout(240_000);
-  const { worker, clerk } = await workerAndClerk(url, 11);
+  const { worker, clerk } = await workerAndClerk(url, 18);
   const { whistle, desk: hand, unit } = await surveyedWhistle(url, worker, clerk, '变压器旁冒火花，王阿姨说的');
   const watcher = await Staff.signIn(url, clerk);
   const rowNow = async (): Promise<WhistleRow | undefined> =>
@@ -122,11 +122,10 @@ test('a resident follows, votes, rates, and says that it is not solved', async (
 });
 
 test('a worker gives the link of what she raised', async ({ browser }) => {
-  const { worker } = await workerAndClerk(url, 12);
+  const { worker, clerk } = await workerAndClerk(url, 18);
   const context = await browser.newContext({ viewport: phone });
   const page = await context.newPage();
   await field(page).signIn(url, worker.username);
-  const { clerk } = await workerAndClerk(url, 12);
   const { whistle } = await surveyedWhistle(url, worker, clerk, '楼道电线冒烟');
   await page.goto(`${url}/field/whistles/${whistle}`);
   await page.getByRole('button', { name: '生成链接' }).click();
