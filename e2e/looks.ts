@@ -12,6 +12,7 @@ import { chooseAccount } from './browser/pages/field.ts';
 import { adminStops, clerkStops, dispatcherStops, streetStops, unitStops } from './browser/stops/desk-stops.ts';
 import { fieldStops } from './browser/stops/field-stops.ts';
 import { prepareGround, type Ground } from './browser/stops/ground.ts';
+import { residentPages } from './browser/stops/resident-stops.ts';
 import { startStops } from './browser/stops/start-stops.ts';
 import type { Stop } from './browser/stops/stop.ts';
 import { filmOf } from './browser/support/camera.ts';
@@ -101,6 +102,22 @@ async function walk(browser: Browser, at: Ground, { who, size, stops, hasElder }
   await context.close();
 }
 
+/** By links, without a script, in both sizes and languages: the address says which language. */
+async function lookAsResident(browser: Browser, at: Ground): Promise<void> {
+  if (wanted.length > 0 && !wanted.some((word) => word.startsWith('resident'))) return;
+  const pages = await residentPages(at);
+  for (const [size, viewport] of Object.entries(sizes)) {
+    const context = await browser.newContext({ viewport, deviceScaleFactor: 1, javaScriptEnabled: false });
+    const page = await context.newPage();
+    for (const [name, address] of Object.entries(pages))
+      for (const language of ['zh', 'en']) {
+        await page.goto(language === 'en' ? `${address}?lang=en` : address);
+        await take(page, `${name}-${size}-${language}`, true);
+      }
+    await context.close();
+  }
+}
+
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const server = process.env['SHAODAO_URL'] ? null : await startServer();
@@ -110,6 +127,7 @@ const browser = await chromium.launch({ executablePath: chromiumPath(), args: [.
 try {
   const at = await prepareGround(process.env['SHAODAO_URL'] ?? server?.url ?? '', 0);
   for (const one of walks) await walk(browser, at, one);
+  await lookAsResident(browser, at);
 } finally {
   await browser.close();
   await server?.stop();

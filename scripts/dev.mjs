@@ -18,7 +18,9 @@ const vite = await createServer({
     port,
     strictPort: true,
     // The Host stays as the browser sent it, so the server's own checks hold here, too.
-    proxy: Object.fromEntries(['/api', '/healthz'].map((path) => [path, { target: `http://127.0.0.1:${behind}` }])),
+    proxy: Object.fromEntries(
+      ['/api', '/healthz', '^/t/', '^/b(/|[?]|$)'].map((path) => [path, { target: `http://127.0.0.1:${behind}` }]),
+    ),
   },
 });
 await vite.listen();

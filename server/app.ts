@@ -12,6 +12,7 @@ import Fastify, {
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Server } from 'node:http';
 import { constants } from 'node:zlib';
+import { residentAccount } from '../core/org/role.ts';
 import { pushBytesLimit } from '../core/protocol/push.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
@@ -41,6 +42,8 @@ import { mediaRoutes } from './modules/media/routes.ts';
 import { noticeRoutes } from './modules/notices/routes.ts';
 import { ownSessionRoutes } from './modules/session/own-sessions.ts';
 import { oncePasswordRoutes } from './modules/session/once-password.ts';
+import { residentPageRoutes } from './modules/resident/page-routes.ts';
+import { whistleLinkRoutes } from './modules/resident/staff-routes.ts';
 import { sessionRoutes } from './modules/session/routes.ts';
 import { findSession } from './modules/session/sessions.ts';
 import { settingsRoutes } from './modules/settings/routes.ts';
@@ -149,6 +152,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await oncePasswordRoutes(app, deps);
   await snoozeRoutes(app, deps);
   await settingsRoutes(app, { ...deps, writer: changes });
+  await whistleLinkRoutes(app, deps);
+  await residentPageRoutes(app, {
+    ...deps,
+    push: (district, request) => pushAs(sync, district, residentAccount, request),
+  });
   await tileRoutes(app, config.tiles);
   await demoRoutes(app, config.seed === 'demo' ? options.demoAccounts : null);
   await healthRoutes(app, { database, version, incidents });

@@ -31,3 +31,5 @@ export const grantsAt = (grants: readonly Grant[], at: Iso): Grant[] => grants.f
 
 /** Who acts when a term is over: no person, and nobody signs in as it. */
 export const clockAccount: AccountId = 'ac_00000000-0000-7000-8000-000000000000';
+/** Whoever holds a link and has no account: nobody signs in as it, and each speaks with the voice of her own link. */
+export const residentAccount: AccountId = 'ac_00000000-0000-7000-8000-000000000001';

@@ -4,7 +4,7 @@ import { pressSteps } from '../whistle/press-steps.ts';
 import { grades, handBackReasons, opinions } from '../whistle/loop.ts';
 import type { LoopAction } from '../whistle/loop-actions.ts';
 import { codePattern } from '../whistle/report-code.ts';
-import { day, id, instant, sha256, utc } from './shapes.ts';
+import { day, id, instant, sha256, utc, uuid } from './shapes.ts';
 import { saidText, text } from './text.ts';
 
 /** One validator per deed of the loop; the early ones are in payloads.ts, in the first load of the field's face. */
@@ -16,6 +16,8 @@ const photos = z._default(z.array(sha256).check(z.maxLength(20)), []);
 const noUnit = z._default(z.nullable(unit), null);
 const urgency = z.enum(['U1', 'U2', 'U3', 'U4']);
 const milestones = z._default(z.array(z.object({ what: saidText(200), on: day })).check(z.maxLength(20)), []);
+/** Of a resident who comes by a link; nobody else may name one. */
+const voice = z._default(z.nullable(uuid), null);
 /** What came of a joint meeting: its agenda, who was there, what was resolved. */
 const resolution = { agenda: words, attendance: words, resolution: words };
 /** How much each part may have is a setting of the district: the rule asks it. */
@@ -103,6 +105,7 @@ export const loopPayloads = {
     grade: z.enum(grades),
     reason: z._default(z.nullable(text(500)), null),
     isPaper: z._default(z.boolean(), false),
+    voice,
   }),
   'whistle.endSurvey': z.object({ whistle }),
   'whistle.evaluate': z.object({
@@ -115,7 +118,12 @@ export const loopPayloads = {
   'whistle.answerEvaluation': z.object({ whistle, text: words }),
   'whistle.correctEvaluation': z.object({ whistle, corrects: id('event'), ...evaluation }),
   'whistle.reopen': z.object(reason),
-  'whistle.rate': z.object({ whistle, grade: z.enum(grades), reason: z._default(z.nullable(text(500)), null) }),
+  'whistle.rate': z.object({
+    whistle,
+    grade: z.enum(grades),
+    reason: z._default(z.nullable(text(500)), null),
+    voice,
+  }),
   'whistle.rest': z.object({ whistle }),
   'whistle.split': z.object(reason),
   'whistle.setUrgency': z.object({ whistle, urgency, reason: words }),

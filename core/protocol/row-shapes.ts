@@ -61,6 +61,7 @@ const text = z.string();
 const supporters = z.array(edit);
 
 const grade = z.enum(grades);
+const voice = z.nullable(text);
 const unit = id('unit');
 const mine = z.object(by);
 const plan = {
@@ -117,7 +118,7 @@ const loop = z.object({
   extension: z.nullable(z.object({ ...by, until: day, reason: text, agreed: z.nullable(mine) })),
   extensions: z.number(),
   claim: z.nullable(z.object({ ...by, text, photos: z.array(sha256) })),
-  ballots: z.array(z.object({ ...by, grade, reason: z.nullable(text), isPaper: z.boolean() })),
+  ballots: z.array(z.object({ ...by, grade, reason: z.nullable(text), isPaper: z.boolean(), voice })),
   evaluations: z.array(
     z.object({
       ...by,
@@ -135,7 +136,7 @@ const loop = z.object({
   ),
   reworks: z.number(),
   isSupervised: z.boolean(),
-  rates: z.array(z.object({ ...by, grade })),
+  rates: z.array(z.object({ ...by, grade, voice })),
   parking: z.nullable(z.object({ ...by, reason: text, reviewOn: day, cameFrom: z.enum(whistleStages) })),
   mechanism: z.nullable(
     z.object({ ...by, lead: unit, cooperators: z.array(unit), document: text, isAgreed: z.boolean() }),

@@ -2,7 +2,7 @@ import { shippedCalendar } from '../calendar/workdays.ts';
 import { makeId } from '../lib/id.ts';
 import type { Result } from '../lib/result.ts';
 import type { Iso } from '../lib/time.ts';
-import { clockAccount, type Author } from '../org/role.ts';
+import { clockAccount, residentAccount, type Author } from '../org/role.ts';
 import { shippedSettings } from '../settings/shipped-settings.ts';
 import type { UnitRow } from '../org/unit.ts';
 import { decideLoop, type LoopContext } from '../whistle/decide-loop.ts';
@@ -51,6 +51,7 @@ export const people: Record<Part, Author> = {
   lead: author(14, 'unit', leadUnit),
   cooperator: author(15, 'unit', cooperatorUnit),
   time: { account: clockAccount, name: '', grants: [] },
+  resident: { account: residentAccount, name: '居民', grants: [] },
 };
 
 export const loopContext = (by: Author, now: Iso = testNow, n = 50): LoopContext => ({
@@ -109,7 +110,7 @@ export const samples: { [A in LoopAction]: LoopSaid<A> } = {
   claim: { text: '已换好', photos: [], excused: [cooperatorUnit] },
   accept: { text: '亮了', photos: [] },
   reject: { reason: '还是不亮', photos: [] },
-  ballot: { grade: 'satisfied', reason: null, isPaper: false },
+  ballot: { grade: 'satisfied', reason: null, isPaper: false, voice: null },
   endSurvey: {},
   evaluate: {
     units: [leadUnit, cooperatorUnit].map((id) => ({
@@ -133,7 +134,7 @@ export const samples: { [A in LoopAction]: LoopSaid<A> } = {
     text: '更正',
   },
   reopen: { reason: '没有解决' },
-  rate: { grade: 'fair', reason: null },
+  rate: { grade: 'fair', reason: null, voice: null },
   rest: {},
   split: { reason: '不是一件事' },
   setUrgency: { urgency: 'U2', reason: '影响大' },

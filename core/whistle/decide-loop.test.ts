@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../calendar/day.ts';
 import { dayMs, hourMs, isoOf, msOf, type Iso } from '../lib/time.ts';
-import { testNow, whistleId } from '../testing/builders.ts';
+import { testNow, testUuid, whistleId } from '../testing/builders.ts';
 import {
   askedUnit,
   cooperatorUnit,
@@ -17,6 +17,7 @@ import {
   stationUnit,
   whistleAt,
 } from '../testing/loop.ts';
+import { whistleActions } from './actions.ts';
 import { startClock } from './clock.ts';
 import { decideWhistle } from './decide.ts';
 import { askUnits, decideLoop, escalateToDistrict, loopActionsFor } from './decide-loop.ts';
@@ -25,7 +26,7 @@ import { loopTable } from './loop-table.ts';
 import { leadOf, standing } from './loop.ts';
 import type { RuleId } from './rule-ids.ts';
 import { isEnded, whistleStages } from './stage.ts';
-import { ruleIn, type Part } from './table.ts';
+import { ruleFor, ruleIn, type Part } from './table.ts';
 import type { WhistleRow } from './whistle.ts';
 
 const later = (hours: number, from: Iso = testNow): Iso => isoOf(msOf(from) + hours * hourMs);
@@ -302,6 +303,7 @@ const broken: Record<RuleId, () => ReturnType<typeof play>> = {
   'survey-too-few': () => play(surveyed(), 'endSurvey', people.community),
   'ballot-once': () => play(played(surveyed(), 'ballot', people.reporter), 'ballot', people.reporter),
   'rate-once': () => play(played(whistleAt('settled'), 'rate', people.reporter), 'rate', people.reporter),
+  'own-voice': () => play(surveyed(), 'ballot', people.resident),
   'evaluate-each': () =>
     play(evaluating(), 'evaluate', people.community, {
       ...samples.evaluate,
@@ -419,4 +421,51 @@ it('holds its invariants whatever is tried by whomever in whatever order', () =>
 
 it('counts a day that a sample names as one to come', () => {
   expect(samples.askExtension.until > addDays('2026-11-18', 15)).toBe(true);
+});
+
+describe('the voice of a resident', () => {
+  const [one, other] = [testUuid(81), testUuid(82)];
+  const voiced = { grade: 'fair' as const, reason: null, isPaper: false, voice: one };
+
+  it('is counted once for each link, though all residents come as one account', () => {
+    const first = played(surveyed(), 'ballot', people.resident, voiced);
+    breaks('ballot-once', play(first, 'ballot', people.resident, { ...voiced, grade: 'satisfied' }));
+    const both = played(first, 'ballot', people.resident, { ...voiced, voice: other });
+    expect(both.loop?.ballots.map(({ voice }) => voice)).toEqual([one, other]);
+    expect(played(both, 'ballot', people.reporter).loop?.ballots).toHaveLength(3);
+  });
+
+  it('rates once for each link', () => {
+    const rate = { grade: 'unsatisfied' as const, reason: null, voice: one };
+    const first = played(whistleAt('settled'), 'rate', people.resident, rate);
+    breaks('rate-once', play(first, 'rate', people.resident, { ...rate, grade: 'satisfied' }));
+    expect(played(first, 'rate', people.resident, { ...rate, voice: other }).loop?.rates).toHaveLength(2);
+    expect(played(first, 'rate', people.reporter).loop?.rates).toHaveLength(2);
+  });
+
+  it('cannot be lent by staff, and no resident speaks without hers', () => {
+    for (const by of [people.reporter, people.community]) breaks('own-voice', play(surveyed(), 'ballot', by, voiced));
+    breaks('own-voice', play(whistleAt('closed'), 'rate', people.reporter, { ...samples.rate, voice: one }));
+    breaks('own-voice', play(surveyed(), 'ballot', people.resident));
+    breaks('own-voice', play(whistleAt('closed'), 'rate', people.resident));
+  });
+
+  it('is never a paper ballot, and says why it is not satisfied', () => {
+    const paper = played(surveyed(), 'ballot', people.resident, { ...voiced, isPaper: true });
+    expect(paper.loop?.ballots[0]?.isPaper).toBe(false);
+    breaks('ballot-once', play(paper, 'ballot', people.resident, { ...voiced, isPaper: true }));
+    const said = { ...voiced, grade: 'unsatisfied' as const };
+    expect(codeOf(play(surveyed(), 'ballot', people.resident, said))).toBe('nothing-said');
+    expect(codeOf(play(surveyed(), 'ballot', people.resident, { ...said, reason: ' ' }))).toBe('nothing-said');
+    expect(codeOf(play(surveyed(), 'ballot', people.resident, { ...said, reason: '还漏' }))).toBe('ok');
+  });
+
+  it('does four things and no other', () => {
+    const lawful = loopActions.filter((action) =>
+      whistleStages.some((stage) => ruleIn(loopTable[action], stage, ['resident'])),
+    );
+    expect(lawful).toEqual(['ballot', 'reopen', 'rate']);
+    for (const action of whistleActions)
+      expect(whistleStages.some((stage) => ruleFor(action, stage, ['resident']))).toBe(action === 'tell');
+  });
 });

@@ -4,7 +4,7 @@ import type { EventId, HouseholdId, WhistleId } from '../lib/id.ts';
 import { ok, refuse, type Result } from '../lib/result.ts';
 import type { Day, Iso } from '../lib/time.ts';
 import { grantsFor, mayDo } from '../org/authority.ts';
-import { clockAccount, grantsAt, type Author } from '../org/role.ts';
+import { clockAccount, grantsAt, residentAccount, type Author } from '../org/role.ts';
 import { isInArea } from '../org/scope.ts';
 import {
   meetClock,
@@ -231,6 +231,7 @@ type Placed = Pick<WhistleRow, 'grid' | 'stage' | 'raisedBy' | 'loop' | 'support
 /** In which parts somebody stands to a whistle, now. */
 export function partsOf(whistle: Placed, author: Author, at: Iso): Part[] {
   if (author.account === clockAccount) return ['time'];
+  if (author.account === residentAccount) return ['resident'];
   const parts: Part[] = [];
   if (whistle.raisedBy === author.account) parts.push('reporter');
   else if (whistle.supporters.some(({ by }) => by === author.account)) parts.push('supporter');

@@ -147,7 +147,7 @@ export const loopTable: Record<LoopAction, WhistleActionRules> = {
     can(['verifying'], ['community', 'worker'], 'surveying', { meets: ['verify'], starts: ['survey'] }),
   ),
   reject: deed('核查不通过', 'reject', can(['verifying'], ['community', 'worker'], 'working', { meets: ['verify'] })),
-  ballot: remark('满意度投票', 'vote', can(['surveying'], ['reporter', 'supporter', 'community'], 'same')),
+  ballot: remark('满意度投票', 'vote', can(['surveying'], ['reporter', 'supporter', 'community', 'resident'], 'same')),
   endSurvey: decision(
     '结束测评',
     'end the survey',
@@ -163,9 +163,9 @@ export const loopTable: Record<LoopAction, WhistleActionRules> = {
   reopen: deed(
     '未解决',
     'not solved',
-    can(['closed', 'settled'], ['reporter', 'supporter', 'community'], 'community', { starts: ['answer'] }),
+    can(['closed', 'settled'], ['reporter', 'supporter', 'community', 'resident'], 'community', { starts: ['answer'] }),
   ),
-  rate: remark('评价', 'rate', can(['closed', 'settled'], ['reporter', 'supporter'], 'same')),
+  rate: remark('评价', 'rate', can(['closed', 'settled'], ['reporter', 'supporter', 'resident'], 'same')),
   rest: deed('不再坚持', 'let it rest', can(['returned'], ['reporter', 'time'], 'withdrawn', { clocks: 'stop' })),
   split: decision(
     '分案',

@@ -99,13 +99,22 @@ export interface Claim extends Said {
 export const grades = ['satisfied', 'fair', 'unsatisfied'] as const;
 export type Grade = (typeof grades)[number];
 
+/**
+ * Whose voice it is among residents, who all come as one account: the id of her link, which says nothing of her. Null: said
+ * by whoever signed in.
+ */
+type Voice = { voice: string | null };
+
 /** One voice. Paper ballots are counted by the clerk who holds them. */
-export interface Ballot extends Said {
+export interface Ballot extends Said, Voice {
   grade: Grade;
   reason: string | null;
   isPaper: boolean;
 }
 
+export interface Rate extends Said, Voice {
+  grade: Grade;
+}
 /** Points for each part of an evaluation; together a hundred. */
 export const scoreParts = ['reportIn', 'plan', 'finish', 'result'] as const;
 type ScorePart = (typeof scoreParts)[number];
@@ -169,7 +178,7 @@ export interface WhistleLoop {
   /** How often the work began again after an evaluation. */
   reworks: number;
   isSupervised: boolean;
-  rates: readonly (Said & { grade: Grade })[];
+  rates: readonly Rate[];
   parking: Parking | null;
   mechanism: Mechanism | null;
   /** It was closed and opened again. */

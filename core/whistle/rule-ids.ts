@@ -29,6 +29,7 @@ export const ruleIds = [
   'survey-too-few',
   'ballot-once',
   'rate-once',
+  'own-voice', // a resident with a link speaks with its voice, and nobody else does
   'evaluate-each', // lead and each cooperator, each once
   'score-too-high', // more points than the part has by the settings
   'weights-changed', // the weights are others than the form showed

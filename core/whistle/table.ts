@@ -23,6 +23,7 @@ export const allParts = [
   'lead',
   'cooperator',
   'time',
+  'resident',
 ] as const;
 export type Part = (typeof allParts)[number];
 
@@ -50,8 +51,13 @@ export interface WhistleActionRules {
   rules: readonly [WhistleRule, ...WhistleRule[]];
 }
 
-/** Whoever was only asked is told apart: she has a part while units are consulted. */
-const everybody: readonly Part[] = allParts.filter((part) => part !== 'asked' && part !== 'time');
+/**
+ * Whoever was only asked is told apart: she has a part while units are consulted. Time and residents with a link do what
+ * is named for them alone.
+ */
+const everybody: readonly Part[] = allParts.filter(
+  (part) => part !== 'asked' && part !== 'time' && part !== 'resident',
+);
 
 export const whistleTable: Record<WhistleAction, WhistleActionRules> = {
   amend: {
@@ -227,7 +233,7 @@ export const whistleTable: Record<WhistleAction, WhistleActionRules> = {
     rules: [
       {
         at: ['community', 'street'],
-        who: ['reporter'],
+        who: ['reporter', 'resident'],
         to: 'same',
         meets: [],
         starts: [],

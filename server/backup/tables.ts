@@ -7,7 +7,7 @@ export interface Table {
 }
 
 /** Not carried: what is made anew from rows; sessions and counted failures. After a restore everybody signs in again, so that what was revoked stays so. */
-const left = ['migration', 'session', 'sign_in_failure', 'snapshot'];
+const left = ['migration', 'session', 'sign_in_failure', 'link_try', 'snapshot'];
 
 /** The tables of a backup with their columns, in an order in which no row comes before what it refers to. */
 export async function tablesOf(client: PoolClient): Promise<Table[]> {

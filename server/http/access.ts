@@ -22,6 +22,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** A public route that acts under the cookie all the same, or one that takes none; else what `access` implies. */
     readsCookie?: boolean;
+    /** A form of ours without a session: its handler checks the token of its page. */
+    hasPageToken?: boolean;
   }
   interface FastifyRequest {
     session: Session | null;

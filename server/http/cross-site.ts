@@ -19,10 +19,13 @@ export function guardCrossSite(app: FastifyInstance, { publicUrl }: Pick<Config,
 }
 
 function isForeign(request: FastifyRequest, publicUrl: URL | null): boolean {
+  const { hasPageToken = false } = request.routeOptions.config;
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
   const { origin } = request.headers;
   if (origin === undefined) return false;
+  // A page that tells nobody where it is (no-referrer) hides its origin too; its token says that it is ours.
+  if (origin === 'null' && hasPageToken) return false;
   if (publicUrl && origin === publicUrl.origin) return false;
   const host = URL.parse(origin)?.host;
   return host === undefined || host !== request.host;

@@ -114,3 +114,14 @@ export const endOrders = (
 export const withPhotos = ({ photosBefore }: DeedContext, photos: readonly string[]): string[] => [
   ...new Set([...photosBefore, ...photos]),
 ];
+
+/** A link lends its voice to residents alone: no account speaks as one, and no resident without hers. */
+export function ownVoice(voice: string | null, { parts }: Pick<DeedContext, 'parts'>): Result<true> {
+  return parts.includes('resident') === (voice !== null) ? ok(true) : against('own-voice');
+}
+
+interface Voiced {
+  by: string;
+  voice: string | null;
+}
+export const isSameVoice = (one: Voiced, other: Voiced): boolean => one.by === other.by && one.voice === other.voice;

@@ -1,10 +1,19 @@
 /** Looking on the spot, asking the residents, one evaluation a whistle. */
-import { ok } from '../../lib/result.ts';
+import { ok, refuse } from '../../lib/result.ts';
 import type { Iso } from '../../lib/time.ts';
 import { meetClock, resumeClocks, startClock, stopClocks, type WhistleClock } from '../clock.ts';
 import { leadOf, scoreParts, standing, type Evaluation, type ScoreWeights } from '../loop.ts';
 import { halfOf, shippedWeights } from '../loop-terms.ts';
-import { against, changeOrder, ownOrder, withPhotos, type Deed, type DeedContext } from './deed.ts';
+import {
+  against,
+  changeOrder,
+  isSameVoice,
+  ownOrder,
+  ownVoice,
+  withPhotos,
+  type Deed,
+  type DeedContext,
+} from './deed.ts';
 import { atLeast } from './studying.ts';
 
 /** The finish counts as of the claim: the time in which the community looked is nobody's delay. */
@@ -40,11 +49,16 @@ export const reject: Deed<'reject'> = (_, { photos }, context) => {
 };
 
 /** One voice each; the community enters the paper ballots that it holds. */
-export const ballot: Deed<'ballot'> = (_, { grade, reason, isPaper }, { loop, said, parts }) => {
+export const ballot: Deed<'ballot'> = (_, { grade, reason, isPaper, voice }, context) => {
+  const { loop, said, parts } = context;
+  const own = ownVoice(voice, context);
+  if (!own.ok) return own;
+  if (parts.includes('resident') && grade === 'unsatisfied' && (reason ?? '').trim() === '')
+    return refuse('nothing-said', 'reason: what is not good yet');
   const isPaperOfClerk = isPaper && parts.includes('community');
-  if (!isPaperOfClerk && loop.ballots.some(({ by, isPaper: isOther }) => by === said.by && !isOther))
+  if (!isPaperOfClerk && loop.ballots.some((other) => !other.isPaper && isSameVoice(other, { ...said, voice })))
     return against('ballot-once');
-  return ok({ loop: { ballots: [...loop.ballots, { ...said, grade, reason, isPaper: isPaperOfClerk }] } });
+  return ok({ loop: { ballots: [...loop.ballots, { ...said, grade, reason, isPaper: isPaperOfClerk, voice }] } });
 };
 
 /** The community where enough have voted, time on the seventh day whatever came. */

@@ -2,13 +2,13 @@
 import { dayOf, startOfDay } from '../../calendar/day.ts';
 import { addWorkdays } from '../../calendar/workdays.ts';
 import { ok } from '../../lib/result.ts';
-import { dayMs, msOf, type Iso } from '../../lib/time.ts';
+import { dayMs, isoOf, msOf, type Iso } from '../../lib/time.ts';
 import { startClock } from '../clock.ts';
 import { leadOf } from '../loop.ts';
 import { halfOf } from '../loop-terms.ts';
 import type { WhistleStage } from '../stage.ts';
 import type { WhistleRow } from '../whistle.ts';
-import { against, stopWhere, type Deed, type DeedContext } from './deed.ts';
+import { against, isSameVoice, ownVoice, stopWhere, type Deed, type DeedContext } from './deed.ts';
 
 /** The later of two instants. */
 export const later = (a: Iso, b: Iso): Iso => (a > b ? a : b);
@@ -63,17 +63,25 @@ export const rest: Deed<'rest'> = (whistle, _, { parts, now, settings }) =>
 const isPast = (since: Iso, now: Iso, days: number): boolean => msOf(now) >= msOf(since) + days * dayMs;
 
 /** When it ended: the last thing on which a decision rests. */
-const endOf = (whistle: WhistleRow): Iso => whistle.changed.at;
+const endOf = (whistle: Pick<WhistleRow, 'changed'>): Iso => whistle.changed.at;
+
+/** Until when "not solved" may be said of what ended. */
+export const reopenUntil = (whistle: Pick<WhistleRow, 'changed'>, reopenDays: number): Iso =>
+  isoOf(msOf(endOf(whistle)) + reopenDays * dayMs);
 
 export const reopen: Deed<'reopen'> = (whistle, _, { now, settings }) =>
   isPast(endOf(whistle), now, settings.reopenDays)
     ? against('reopen-late')
     : ok({ loop: { isReopened: true, claim: null, ballots: [] }, row: { answer: null, own: null } });
 
-export const rate: Deed<'rate'> = (_, { grade }, { said, loop }) =>
-  loop.rates.some(({ by }) => by === said.by)
+export const rate: Deed<'rate'> = (_, { grade, voice }, context) => {
+  const { said, loop } = context;
+  const own = ownVoice(voice, context);
+  if (!own.ok) return own;
+  return loop.rates.some((other) => isSameVoice(other, { ...said, voice }))
     ? against('rate-once')
-    : ok({ loop: { rates: [...loop.rates, { ...said, grade }] } });
+    : ok({ loop: { rates: [...loop.rates, { ...said, grade, voice }] } });
+};
 
 /** Half of its level's term, and at least as many working days as are set. */
 export const resume: Deed<'resume'> = (whistle, _, context) => {

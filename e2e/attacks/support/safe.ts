@@ -9,11 +9,17 @@ import type { Town } from './town.ts';
 const internals =
   /node_modules|\.ts\b|\bat (?:async )?[\w.<>]+ \(|\/(?:root|home|tmp|work|var|usr)\/|\b(?:select|insert|update|delete)\b.+\b(?:from|into|set)\b|relation "|SQLSTATE|pg_|postgres|drizzle|fastify|FST_|ZodError|argon2|ECONN|undefined|\[object/i;
 
+/** Of pages that a person reads: their refusals are pages, too. */
+const isForResidents = ({ url }: Response): boolean => /^\/[tb](\/|$)/.test(new URL(url).pathname);
+
 /** The reply is one that was meant: its status is allowed, and its body says nothing of the inside. */
 export async function expectSafe(reply: Response, allowed: readonly number[], what = ''): Promise<string> {
   const body = await reply.text();
   expect([what, reply.status, reply.status < 500 || body]).toEqual([what, expect.toBeOneOf([...allowed]), true]);
-  if (reply.status >= 400) {
+  if (reply.status >= 400 && isForResidents(reply)) {
+    expect([what, reply.headers.get('content-type')]).toEqual([what, 'text/html; charset=utf-8']);
+    expect([what, internals.exec(body)?.[0]]).toEqual([what, undefined]);
+  } else if (reply.status >= 400) {
     expect([what, reply.headers.get('content-type')]).toEqual([
       what,
       expect.stringContaining('application/problem+json'),
@@ -76,7 +82,7 @@ export async function fingerprint({ server }: Town, except: readonly string[] = 
   const { rows } = await reference.query<{ name: string }>(
     `select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1`,
   );
-  const moving = ['session', 'sign_in_failure', ...except];
+  const moving = ['session', 'sign_in_failure', 'link_try', ...except];
   const prints = new Map<string, string>();
   for (const { name } of rows.filter((row) => !moving.includes(row.name))) {
     const found = await reference.query<{ print: string | null }>(

@@ -153,6 +153,25 @@ export const clerkStops: readonly Stop[] = [
     isPrinted: true,
   }),
   {
+    name: 'desk-links',
+    route: whistles,
+    go: async (page, { url, surveyed }) => {
+      await page.goto(`${url}/desk/whistles/${surveyed}?part=all`);
+      await page.getByRole('button', { name: '生成链接' }).click();
+      await see(page.getByRole('button', { name: '复制链接' })).toBeVisible();
+    },
+  },
+  {
+    name: 'desk-print-ballots',
+    route: '/desk/print/ballots/:whistle',
+    isPrinted: true,
+    go: async (page, { url, surveyed }) => {
+      await page.goto(`${url}/desk/print/ballots/${surveyed}`);
+      await page.getByRole('button', { name: '生成', exact: true }).click();
+      await see(page.getByRole('listitem').first()).toBeVisible();
+    },
+  },
+  {
     name: 'desk-print-grid',
     route: '/desk/print/grid/:grid',
     isPrinted: true,

@@ -1,6 +1,7 @@
 import { addDays, dayOf } from '../../../core/calendar/day.ts';
 import { makeId, type HouseholdId } from '../../../core/lib/id.ts';
 import { Scripted } from '../support/scripted.ts';
+import { surveyedWhistle } from '../support/surveyed.ts';
 import { accountOver, newUuid, workerAndClerk, type DemoAccount } from '../support/staff.ts';
 
 /** What the stops stand on: the people, and one of everything that a screen can be about. */
@@ -21,6 +22,8 @@ export interface Ground {
   whistle: string;
   /** Such a word is in three whistles that are alike, the last of which is this. */
   alike: { word: string; last: string };
+  /** About which residents are asked. */
+  surveyed: string;
   /** A door that the desk can take away again. */
   addDoor: () => Promise<HouseholdId>;
   removeDoor: (household: HouseholdId) => Promise<void>;
@@ -98,6 +101,7 @@ export async function prepareGround(url: string, nth: number): Promise<Ground> {
     clashed: plain.id,
     whistle: alike[0] ?? '',
     alike: { word, last: alike[2] ?? '' },
+    surveyed: (await surveyedWhistle(url, worker, clerk, '配电箱冒火花')).whistle,
     addDoor: async () => {
       const household = makeId('household', newUuid());
       const door = { unit: 1, floor: 1, room: '199附', kind: 'lived', phone: null, name: '临时' } as const;

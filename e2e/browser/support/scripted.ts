@@ -42,11 +42,15 @@ export class Scripted {
   }
 
   /** Raises in her own grid. */
-  async raise(set: Partial<PayloadOf<'whistle.raise'>> & { text: string }): Promise<WhistleId> {
+  raise(set: Partial<PayloadOf<'whistle.raise'>> & { text: string }): Promise<WhistleId> {
+    return this.raiseIn(this.area, set);
+  }
+
+  async raiseIn(grid: string, set: Partial<PayloadOf<'whistle.raise'>> & { text: string }): Promise<WhistleId> {
     const whistle = makeId('whistle', newUuid());
     await this.send('whistle.raise', {
       whistle,
-      grid: this.area,
+      grid,
       category: null,
       emergency: false,
       place: null,

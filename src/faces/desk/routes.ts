@@ -52,6 +52,12 @@ export const deskRoutes: RouteRecordRaw[] = [
         meta: titled('print'),
       },
       {
+        path: 'print/ballots/:whistle',
+        name: 'desk-print-ballots',
+        component: () => import('./print/PrintBallotsPage.vue'),
+        meta: titled('print'),
+      },
+      {
         path: 'visits',
         name: 'desk-visits',
         component: () => import('./visits/VisitsPage.vue'),
