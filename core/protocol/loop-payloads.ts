@@ -14,7 +14,8 @@ const noUnit = z._default(z.nullable(unit), null);
 const urgency = z.enum(['U1', 'U2', 'U3', 'U4']);
 const milestones = z._default(z.array(z.object({ what: saidText(200), on: day })).check(z.maxLength(20)), []);
 /** What came of a joint meeting: its agenda, who was there, what was resolved. */
-const resolution = { agenda: words, attendance: words, resolution: words };
+const attendance = z.array(saidText(60)).check(z.minLength(1), z.maxLength(50));
+const resolution = { agenda: words, attendance, resolution: words };
 const score = (max: number) => z.number().check(z.gte(0), z.lte(max));
 const evaluation = {
   unit,
@@ -36,6 +37,7 @@ export const loopPayloads = {
   'whistle.sendBack': z.object(reason),
   'whistle.callStation': z.object({ whistle, unit, urgency: z.enum(['U1', 'U2', 'U3']), text: words }),
   'whistle.sound': z.object({ whistle, units: units.check(z.minLength(1)), text: words }),
+  'whistle.filePapers': z.object({ whistle, category: saidText(60), grounds: words }),
   'whistle.opine': z.object({
     whistle,
     opinion: z.enum(opinions),
@@ -94,6 +96,11 @@ export const loopPayloads = {
     whistle,
     units: z.array(z.object(evaluation)).check(z.minLength(1), z.maxLength(20)),
     isSolved: z._default(z.boolean(), true),
+    /** One for each whistle that was merged into it. */
+    lines: z._default(
+      z.array(z.object({ whistle, isSolved: z.boolean(), text: saidText(500) })).check(z.maxLength(100)),
+      [],
+    ),
   }),
   'whistle.answerEvaluation': z.object({ whistle, text: words }),
   'whistle.correctEvaluation': z.object({ whistle, corrects: id('event'), ...evaluation }),

@@ -1,3 +1,4 @@
+import type { WhistleId } from '../lib/id.ts';
 import { ok, refuse, type Result } from '../lib/result.ts';
 import type { UnitRow } from '../org/unit.ts';
 import {
@@ -35,6 +36,7 @@ const deeds: { [A in LoopAction]: Deed<A> } = {
 
 export interface LoopContext extends WhistleContext {
   unitOf: (id: UnitId) => UnitRow | undefined;
+  whistleOf: (id: WhistleId) => WhistleRow | undefined;
 }
 
 export function decideLoop<A extends LoopAction>(

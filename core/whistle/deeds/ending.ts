@@ -61,18 +61,23 @@ export function satisfaction({ ballots }: Pick<DeedContext['loop'], 'ballots'>):
   return ballots.length === 0 ? null : content / ballots.length;
 }
 
-export const evaluate: Deed<'evaluate'> = (whistle, { units, isSolved }, context) => {
+export const evaluate: Deed<'evaluate'> = (whistle, { units, isSolved, lines }, context) => {
   const { loop, said, event, clocks, now, calendar } = context;
   const orders = standing(loop);
   const isEach =
     units.length === orders.length && orders.every((order) => units.some(({ unit }) => unit === order.unit));
   if (!isEach) return against('evaluate-each');
+  const isLined =
+    lines.length === loop.joined.length &&
+    loop.joined.every((one) => lines.some((line) => line.whistle === one.whistle));
+  if (!isLined) return against('line-each');
   const lead = leadOf(loop);
   const given = units.find(({ unit }) => unit === lead?.unit);
   const score = given ? given.reportIn + given.plan + given.finish + given.result : 0;
   const share = satisfaction(loop);
   const isPoor =
     !isSolved ||
+    lines.some((line) => !line.isSolved) ||
     score < 100 * passShare ||
     (loop.ballots.length >= ballotsThatCount && share !== null && share < passShare);
   const evaluations: Evaluation[] = units.map((one, i) => ({
@@ -91,6 +96,7 @@ export const evaluate: Deed<'evaluate'> = (whistle, { units, isSolved }, context
         claim: null,
         ballots: [],
         evaluations: [...loop.evaluations, ...evaluations],
+        lines,
         ...changeOrder(loop, lead.unit, { done: null }),
       },
       clocks: [...clocks, { ...clock, dueAt: atLeast(clock.dueAt, context) }],
@@ -100,6 +106,7 @@ export const evaluate: Deed<'evaluate'> = (whistle, { units, isSolved }, context
     stage: 'closed',
     loop: {
       evaluations: [...loop.evaluations, ...evaluations],
+      lines,
       ...(isPoor && { isSupervised: true }),
     },
     clocks: stopClocks(clocks, now),

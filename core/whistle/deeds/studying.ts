@@ -6,7 +6,7 @@ import { dayMs, msOf, type Iso } from '../../lib/time.ts';
 import { startClock } from '../clock.ts';
 import { leadOf } from '../loop.ts';
 import { halfOf, leastWorkdays, orderTerms, reopenDays } from '../loop-terms.ts';
-import type { WhistleStage } from '../stage.ts';
+import { isEnded, type WhistleStage } from '../stage.ts';
 import type { WhistleRow } from '../whistle.ts';
 import { against, stopWhere, type Deed, type DeedContext } from './deed.ts';
 
@@ -69,10 +69,17 @@ const isPast = (since: Iso, now: Iso): boolean => msOf(now) >= msOf(since) + reo
 /** When it ended: the last thing on which a decision rests. */
 const endOf = (whistle: WhistleRow): Iso => whistle.changed.at;
 
-export const reopen: Deed<'reopen'> = (whistle, _, { now }) =>
-  isPast(endOf(whistle), now)
-    ? against('reopen-late')
-    : ok({ loop: { isReopened: true, claim: null, ballots: [] }, row: { answer: null, own: null } });
+/** What was merged follows its target: it is not solved here once that has ended, told by its answer or seen itself. */
+export const reopen: Deed<'reopen'> = (whistle, _, { now, whistleOf }) => {
+  const target = whistle.mergedInto === null ? undefined : whistleOf(whistle.mergedInto);
+  if (whistle.answer === null && target && !isEnded(target.stage)) return against('target-open');
+  const endedAt = whistle.stage === 'merged' ? (whistle.answer?.at ?? target?.changed.at ?? now) : endOf(whistle);
+  if (isPast(endedAt, now)) return against('reopen-late');
+  return ok({
+    loop: { isReopened: true, claim: null, ballots: [], mergedFrom: null },
+    row: { answer: null, own: null, mergedInto: null },
+  });
+};
 
 export const rate: Deed<'rate'> = (_, { grade }, { said, loop }) =>
   loop.rates.some(({ by }) => by === said.by)
@@ -99,5 +106,10 @@ export const split: Deed<'split'> = (_, __, { loop, clocks, now, calendar }) => 
             ? startClock('review', { workdays: 2 }, now, calendar)
             : startClock('answer', { workdays: 1 }, now, calendar),
         ];
-  return ok({ stage: from, loop: { mergedFrom: null }, row: { mergedInto: null }, clocks: [...clocks, ...started] });
+  return ok({
+    stage: from,
+    loop: { mergedFrom: null },
+    row: { mergedInto: null, answer: null },
+    clocks: [...clocks, ...started],
+  });
 };

@@ -24,7 +24,8 @@ export const deskRoles = ['street', 'district', 'city', 'unit'] as const satisfi
 
 /** The stages at which something may wait for a role. */
 const stagesOf: Record<(typeof deskRoles)[number], readonly WhistleStage[]> = {
-  street: ['street'],
+  // Where an emergency went straight to the units, its papers wait.
+  street: ['street', 'dispatched', 'working', 'verifying', 'surveying', 'evaluating'],
   district: ['consulting', 'dispatched', 'working'],
   city: ['consulting', 'dispatched', 'working'],
   unit: ['consulting', 'dispatched', 'working'],
@@ -48,7 +49,7 @@ function isWaiting(row: WhistleRow, grant: Grant): boolean {
   const { loop } = row;
   switch (grant.role) {
     case 'street':
-      return row.stage === 'street';
+      return row.stage === 'street' || row.clocks.some(({ name, endedAt }) => name === 'papers' && endedAt === null);
     case 'district':
     case 'city':
       if ((loop?.level ?? 'district') !== grant.role) return false;
