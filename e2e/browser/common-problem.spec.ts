@@ -1,7 +1,7 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import type { WhistleRow } from '../../core/whistle/whistle.ts';
 import { chooseAccount } from './pages/field.ts';
-import { accountOver, accountsOf, demoAccount, newUuid, Staff, type DemoAccount } from './support/staff.ts';
+import { accountsOf, demoAccount, newUuid, Staff, type DemoAccount } from './support/staff.ts';
 
 /** One problem that three communities have: two of one street are merged by it, the third by the dispatcher. */
 const url = process.env['SHAODAO_URL'] ?? '';
@@ -66,8 +66,9 @@ test('a problem of three communities is merged by street and dispatcher, ends on
         { message: what, timeout: 60_000 },
       )
       .toBe(true);
-  const scripted = async (who: DemoAccount, type: string, payload: object): Promise<void> =>
-    void expect(await (await Staff.signIn(url, who)).does(type, payload)).toMatchObject({ outcome: 'applied' });
+  const scripted = async (who: DemoAccount, type: string, payload: object): Promise<void> => {
+    expect(await (await Staff.signIn(url, who)).does(type, payload)).toMatchObject({ outcome: 'applied' });
+  };
   const does = async (page: Page, name: string, fill: () => Promise<unknown> = async () => {}): Promise<void> => {
     await page.getByRole('button', { name, exact: true }).click();
     await fill();

@@ -1,5 +1,4 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import type { UnitRow } from '../../core/org/unit.ts';
 import type { ClockName } from '../../core/whistle/clock.ts';
 import type { WhistleRow } from '../../core/whistle/whistle.ts';
 import { chooseAccount, field } from './pages/field.ts';
@@ -27,7 +26,7 @@ test('an emergency goes from the stairwell straight to the units, is made safe o
   const [lead, helper] = [await demoAccount(url, 'bumen'), await demoAccount(url, 'bumen2')];
   const [watcher, hand, leader] = await Promise.all([clerk, clerk, lead].map((one) => Staff.signIn(url, one)));
   if (!watcher || !hand || !leader) throw new Error('nobody signed in');
-  const units = (await watcher.rows('unit')) as UnitRow[];
+  const units = await watcher.rows('unit');
   const nameOf = ({ area }: DemoAccount): string => units.find(({ id }) => id === area)?.name ?? area;
 
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, permissions: ['camera'] });
@@ -63,8 +62,9 @@ test('an emergency goes from the stairwell straight to the units, is made safe o
     await page.getByRole('button', { name: '确定', exact: true }).click();
     await expect(page.locator('form.deed')).toHaveCount(0);
   };
-  const clockIs = async (name: ClockName, unit: string | null, state: string): Promise<void> =>
-    void expect((await rowNow())?.clocks.findLast((one) => one.name === name && one.unit === unit)?.state).toBe(state);
+  const clockIs = async (name: ClockName, unit: string | null, state: string): Promise<void> => {
+    expect((await rowNow())?.clocks.findLast((one) => one.name === name && one.unit === unit)?.state).toBe(state);
+  };
   await until('raised, an emergency', ({ emergency, text }) => emergency && text === '楼道里有很重的燃气味');
 
   // The community passes it to the street, which does not wait for papers.

@@ -119,7 +119,7 @@ export class Staff {
         for (const change of page.changes) {
           const key = `${scope} ${change.kind} ${change.id}`;
           // What moved to another grid goes from one scope and comes in the other.
-          if (change.op === 'put') found.set(key, change as unknown as KindRow);
+          if (change.op === 'put') found.set(key, change);
           else found.delete(key);
         }
       }

@@ -122,7 +122,7 @@ function saidIn(action: FormedAction, draft: DeedDraft, whistle: WhistleRow, now
     case 'correctEvaluation': {
       const [score] = rest['units'] as ScoreDraft[];
       // Evaluations of one deed share its event.
-      return { ...score, corrects: String(rest['corrects']).split(':')[0] };
+      return { ...score, corrects: (rest['corrects'] as string).split(':')[0] };
     }
     case 'resolveSettle':
     case 'resolveEscalate':
