@@ -9,7 +9,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { chooseAccount } from './browser/pages/field.ts';
-import { adminStops, clerkStops, dispatcherStops, streetStops, unitStops } from './browser/stops/desk-stops.ts';
+import {
+  adminStops,
+  clerkStops,
+  communityLoopStops,
+  dispatcherStops,
+  streetStops,
+  unitStops,
+} from './browser/stops/desk-stops.ts';
 import { fieldStops } from './browser/stops/field-stops.ts';
 import { prepareGround, type Ground } from './browser/stops/ground.ts';
 import { residentPages } from './browser/stops/resident-stops.ts';
@@ -35,7 +42,10 @@ const walks: Walk[] = [
   { who: () => null, size: 'wide', stops: startStops, hasElder: false },
   { who: ({ worker }) => worker.username, size: 'phone', stops: fieldStops, hasElder: true },
   { who: ({ clerk }) => clerk.username, size: 'wide', stops: clerkStops, hasElder: false },
+  { who: ({ clerk }) => clerk.username, size: 'wide', stops: communityLoopStops, hasElder: false },
+  { who: ({ clerk }) => clerk.username, size: 'phone', stops: communityLoopStops, hasElder: false },
   { who: ({ street }) => street.username, size: 'wide', stops: streetStops, hasElder: false },
+  { who: ({ street }) => street.username, size: 'phone', stops: streetStops, hasElder: false },
   { who: () => 'qu', size: 'wide', stops: dispatcherStops, hasElder: false },
   { who: () => 'bumen', size: 'wide', stops: unitStops, hasElder: false },
   { who: () => 'bumen', size: 'phone', stops: unitStops, hasElder: false },

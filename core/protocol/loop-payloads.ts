@@ -19,7 +19,8 @@ const milestones = z._default(z.array(z.object({ what: saidText(200), on: day })
 /** Of a resident who comes by a link; nobody else may name one. */
 const voice = z._default(z.nullable(uuid), null);
 /** What came of a joint meeting: its agenda, who was there, what was resolved. */
-const resolution = { agenda: words, attendance: words, resolution: words };
+const attendance = z.array(saidText(60)).check(z.minLength(1), z.maxLength(50));
+const resolution = { agenda: words, attendance, resolution: words };
 /** How much each part may have is a setting of the district: the rule asks it. */
 const score = z.number().check(z.gte(0), z.lte(100));
 const evaluation = {
@@ -43,6 +44,7 @@ export const loopPayloads = {
   'whistle.sendBack': z.object(reason),
   'whistle.callStation': z.object({ whistle, unit, urgency: z.enum(['U1', 'U2', 'U3']), text: words }),
   'whistle.sound': z.object({ whistle, units: units.check(z.minLength(1)), text: words }),
+  'whistle.filePapers': z.object({ whistle, category: saidText(60), grounds: words }),
   'whistle.opine': z.object({
     whistle,
     opinion: z.enum(opinions),
@@ -114,6 +116,11 @@ export const loopPayloads = {
     /** The weights that the form showed: where they are others by now, it is not taken. */
     weights: z.exactOptional(z.object({ reportIn: score, plan: score, finish: score, result: score })),
     isSolved: z._default(z.boolean(), true),
+    /** One for each whistle that was merged into it. */
+    lines: z._default(
+      z.array(z.object({ whistle, isSolved: z.boolean(), text: saidText(500) })).check(z.maxLength(100)),
+      [],
+    ),
   }),
   'whistle.answerEvaluation': z.object({ whistle, text: words }),
   'whistle.correctEvaluation': z.object({ whistle, corrects: id('event'), ...evaluation }),

@@ -143,6 +143,9 @@ const loop = z.object({
   ),
   isReopened: z.boolean(),
   mergedFrom: z.nullable(z.enum(whistleStages)),
+  joined: z.array(z.object({ whistle: id('whistle'), grid: text })),
+  lines: z.array(z.object({ whistle: id('whistle'), isSolved: z.boolean(), text })),
+  papers: z.nullable(z.object({ ...by, category: text, grounds: text })),
 });
 
 /** A deed of the loop as it was said, without the whistle's id; instants as they leave the server. */
@@ -386,6 +389,8 @@ export const rowShapes = {
       happened('whistle-recategorised', { from: z.nullable(text), to: text }),
       happened('whistle-merged', { into: id('whistle') }),
       happened('whistle-joined', { whistle: id('whistle'), supporters }),
+      happened('whistle-parted', { whistle: id('whistle') }),
+      happened('whistle-answered', { whistle: id('whistle'), isSolved: z.nullable(z.boolean()), text }),
       happened('whistle-supported', { text: z.nullable(text) }),
       happened('whistle-photographed', { photos: z.array(sha256), voice: z.array(sha256) }),
       happened('whistle-resent', { text, set }),

@@ -12,6 +12,7 @@ import type { LoopSaid } from '../whistle/loop-said.ts';
 import { standing, type UnitId } from '../whistle/loop.ts';
 import { reportCodeId, shownAt } from '../whistle/report-code.ts';
 import type { WhistleRow } from '../whistle/whistle.ts';
+import { partingMerged, takingMerged, tellingMerged } from './merged-rules.ts';
 import { mutationRules, type RuleBook } from './registry.ts';
 import type { Decision, MutationRule, ReadRow, RuleContext } from './rule.ts';
 import { askRule, decisionOf, escalateRule, wholeLine, withSettings } from './whistle-rules.ts';
@@ -33,6 +34,7 @@ const loopContextOf = (context: RuleContext): LoopContext => ({
     if (!found) return null;
     return { building: found.name, entrances: found.units, door: door ? { unit: door.unit, room: door.room } : null };
   },
+  whistleOf: (id) => context.read('whistle', id),
 });
 
 /** What says in words where it is; nothing once it is said. */
@@ -100,9 +102,13 @@ const unitsNamed = ({ unit, units = [], lead, cooperators = [], owner, whose }: 
     .filter((id) => id !== null && id !== undefined)
     .map((id) => ({ kind: 'unit', id }));
 
-/** Those that hold orders of it now: whether one was dissolved is asked of them too. */
-const unitsHeld = (whistle: string, read: ReadRow): RowRef[] =>
-  standing(read('whistle', whistle)?.loop ?? null).map(({ unit }) => ({ kind: 'unit', id: unit }));
+/** Those that hold orders of it now, and whose duty it was said to be: whether one was dissolved is asked of them too. */
+function unitsHeld(whistle: string, read: ReadRow): RowRef[] {
+  const loop = read('whistle', whistle)?.loop ?? null;
+  const said = loop?.handBack?.whose ?? null;
+  const ids = new Set([...standing(loop).map(({ unit }) => unit), ...(said === null ? [] : [said])]);
+  return [...ids].map((id) => ({ kind: 'unit', id }));
+}
 
 const photoRefs = (whistle: string, { photos = [] }: { photos?: readonly string[] }): RowRef[] =>
   photos.map((sha256) => ({ kind: 'photo', id: `${whistle}:${sha256}` }));
@@ -181,5 +187,15 @@ export const allRules: AllRules = {
   ...loopRules,
   'whistle.escalate': escalateAnywhere,
   'whistle.ask': askAnybody,
+  'whistle.merge': takingMerged(mutationRules['whistle.merge']),
+  'whistle.settle': tellingMerged(mutationRules['whistle.settle']),
+  'whistle.return': tellingMerged(mutationRules['whistle.return']),
+  'whistle.withdraw': tellingMerged(mutationRules['whistle.withdraw']),
+  'whistle.resolveSettle': tellingMerged(loopRules['whistle.resolveSettle']),
+  'whistle.resolveDrop': tellingMerged(loopRules['whistle.resolveDrop']),
+  'whistle.windUp': tellingMerged(loopRules['whistle.windUp']),
+  'whistle.evaluate': tellingMerged(loopRules['whistle.evaluate']),
+  'whistle.split': partingMerged(loopRules['whistle.split']),
+  'whistle.reopen': partingMerged(loopRules['whistle.reopen']),
 };
 export const wholeBook: RuleBook = { payloads: allPayloads, rules: allRules };

@@ -67,19 +67,21 @@ export const loopContext = (by: Author, now: Iso = testNow, n = 50): LoopContext
   clockErrorMs: 0,
   retiredAt: () => null,
   settings: shippedSettings,
+  whistleOf: () => undefined,
 });
 
 /** What may be said with each deed; complete by type. */
 export const samples: { [A in LoopAction]: LoopSaid<A> } = {
   table: { text: null },
-  resolveSettle: { agenda: '议题', attendance: '五人', resolution: '已解决' },
-  resolveEscalate: { agenda: '议题', attendance: '五人', resolution: '报街道' },
-  resolveDrop: { agenda: '议题', attendance: '五人', resolution: '不办', reason: '不属实' },
+  resolveSettle: { agenda: '议题', attendance: ['社区书记'], resolution: '已解决' },
+  resolveEscalate: { agenda: '议题', attendance: ['社区书记'], resolution: '报街道' },
+  resolveDrop: { agenda: '议题', attendance: ['社区书记'], resolution: '不办', reason: '不属实' },
   untable: { reason: '已另行处理' },
   resume: { reason: '又坏了' },
   sendBack: { reason: '社区可办' },
   callStation: { unit: stationUnit, urgency: 'U3', text: '请到场' },
   sound: { units: [leadUnit], text: '燃气泄漏' },
+  filePapers: { category: '0104', grounds: '燃气泄漏，危及人身安全' },
   opine: { opinion: 'agree', whose: null, grounds: '' },
   dispatch: { lead: leadUnit, cooperators: [cooperatorUnit], urgency: 'U2', reason: null },
   escalateCity: { record: '区联席会记录' },
@@ -122,6 +124,7 @@ export const samples: { [A in LoopAction]: LoopSaid<A> } = {
       text: '很好',
     })),
     isSolved: true,
+    lines: [],
   },
   answerEvaluation: { text: '谢谢' },
   correctEvaluation: {

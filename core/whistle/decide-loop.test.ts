@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../calendar/day.ts';
 import { dayMs, hourMs, isoOf, msOf, type Iso } from '../lib/time.ts';
-import { testNow, testUuid, whistleId } from '../testing/builders.ts';
+import { author, testNow, testUuid, whistleId } from '../testing/builders.ts';
 import {
   askedUnit,
   cooperatorUnit,
@@ -220,6 +220,66 @@ describe('the loop', () => {
     expect(clockOf(row, 'finish')).toMatchObject({ state: 'running', dueAt: '2026-12-03T16:00:00.000Z' });
   });
 
+  it('waits for the papers of an emergency within a working day, files them once, and is no daily matter by them', () => {
+    const urgent = whistleAt('community', { loop: null, emergency: true, urgency: 'U1' });
+    const row = played(urgent, 'sound', people.community);
+    const filed = played(row, 'filePapers', people.street, samples.filePapers, later(3));
+    expect(clockOf(filed, 'papers', null)).toMatchObject({ state: 'met', endedAt: later(3) });
+    expect(filed).toMatchObject({ stage: 'dispatched', category: '0104', urgency: 'U1' });
+    expect(filed.loop?.papers).toMatchObject({ grounds: samples.filePapers.grounds, byName: people.street.name });
+    breaks('already-done', play(filed, 'filePapers', people.street));
+    expect(clockOf(played(row, 'filePapers', people.street, undefined, later(96)), 'papers', null)?.state).toBe(
+      'missed',
+    );
+    expect(codeOf(play(row, 'filePapers', people.community))).toBe('not-allowed');
+  });
+
+  it('takes neither a third hand-back nor a second one of the same unit', () => {
+    const back = (row: WhistleRow, who: typeof people.lead, at: string) =>
+      play(row, 'handBack', who, samples.handBack, at as typeof testNow);
+    const refused = { isAccepted: false, owner: leadUnit, reason: '照单办理' };
+    let row = played(dispatched(), 'handBack', people.cooperator);
+    row = played(row, 'decideHandBack', people.dispatcher, { isAccepted: true, owner: null, reason: '确属别家' });
+    breaks('hand-back-once', back({ ...row, loop: row.loop && { ...row.loop, handBacks: 2 } }, people.lead, testNow));
+    row = played(row, 'handBack', people.lead);
+    row = played(row, 'decideHandBack', people.dispatcher, refused);
+    breaks('hand-back-once', back(row, people.lead, testNow));
+  });
+
+  it('is evaluated once: a second one is refused, what was wrong is corrected beside it', () => {
+    const closed = played(evaluating(), 'evaluate', people.community, samples.evaluate, later(30));
+    expect(codeOf(play(closed, 'evaluate', people.community))).toBe('wrong-stage');
+    const [first] = closed.loop?.evaluations ?? [];
+    const corrects = (first?.id ?? '') as typeof samples.correctEvaluation.corrects;
+    const row = played(closed, 'correctEvaluation', people.community, { ...samples.correctEvaluation, corrects });
+    expect(row.loop?.evaluations.map((one) => one.corrects)).toEqual([null, null, corrects]);
+    expect(row.loop?.evaluations[0]).toEqual(first);
+  });
+
+  it('begins again where it is not solved for one of those that were merged', () => {
+    const row = evaluating();
+    const joined = [{ whistle: whistleId(2), grid: row.grid }];
+    const lines = [{ whistle: whistleId(2), isSolved: false, text: '那边还不亮' }];
+    const again = played(
+      { ...row, loop: row.loop && { ...row.loop, joined } },
+      'evaluate',
+      people.community,
+      { ...samples.evaluate, lines },
+      later(30),
+    );
+    expect([again.stage, again.loop?.lines]).toEqual(['working', lines]);
+  });
+
+  it('is not solved for a merged reporter once the target has ended, within thirty days of that', () => {
+    const merged = whistleAt('merged', { mergedInto: whistleId(2) });
+    const said = { ...people.community, by: people.community.account, byName: '社区', at: later(10) };
+    const answered = { ...merged, answer: { ...said, text: '修好了', reason: null } };
+    const open = played(answered, 'reopen', people.reporter, samples.reopen, later(20));
+    expect(open).toMatchObject({ stage: 'community', mergedInto: null, answer: null, loop: { isReopened: true } });
+    expect(clockOf(open, 'answer', null)?.state).toBe('running');
+    breaks('reopen-late', play(answered, 'reopen', people.reporter, samples.reopen, later(24 * 31, later(10))));
+  });
+
   it('takes a common problem of two communities as one, at the dispatcher, and apart again', () => {
     const other = { ...whistleAt('consulting'), id: whistleId(2), grid: '990106001002001' };
     const merged = decideWhistle(
@@ -330,6 +390,20 @@ const broken: Record<RuleId, () => ReturnType<typeof play>> = {
     play(played(whistleAt('working'), 'makeLasting', people.dispatcher), 'windUp', people.dispatcher),
   'wrong-level': () => play(consulted(), 'returnDistrict', people.dispatcher),
   'not-yet': () => play(surveyed(), 'endSurvey', people.time),
+  'papers-none': () => play(dispatched(), 'filePapers', people.street),
+  'line-each': () => {
+    const row = evaluating();
+    const joined = [{ whistle: whistleId(2), grid: row.grid }];
+    return play({ ...row, loop: row.loop && { ...row.loop, joined } }, 'evaluate', people.community);
+  },
+  'target-open': () =>
+    decideLoop(
+      whistleAt('merged', { mergedInto: whistleId(2) }),
+      'reopen',
+      samples.reopen,
+      { base: null, expects: null },
+      { ...loopContext(people.reporter), whistleOf: (id) => ({ ...whistleAt('working'), id }) },
+    ),
 };
 
 describe('a rule of the loop', () => {
@@ -375,6 +449,60 @@ describe('a rule of the loop', () => {
     breaks('answer-first', play(row, 'sound', people.dispatcher, samples.sound, later(0.2)));
     const sounded = played(row, 'sound', people.dispatcher, samples.sound, later(0.25));
     expect([sounded.stage, sounded.urgency, leadOf(sounded.loop)?.unit]).toEqual(['dispatched', 'U1', leadUnit]);
+  });
+
+  it('names no dissolved unit, neither as owner of a duty nor to be asked', () => {
+    breaks('unit-dissolved', play(dispatched(), 'handBack', people.lead, { ...samples.handBack, whose: goneUnit }));
+    breaks(
+      'unit-dissolved',
+      play(consulted(), 'opine', people.lead, { opinion: 'other', whose: goneUnit, grounds: '水务' }),
+    );
+    const asked = played(dispatched(), 'handBack', people.lead);
+    const decision = { isAccepted: true, owner: goneUnit, reason: '属水务' };
+    breaks('unit-dissolved', play(asked, 'decideHandBack', people.dispatcher, decision));
+    // It was there when it was named, and is dissolved when the dispatcher decides.
+    const since = {
+      ...asked,
+      loop: asked.loop?.handBack ? { ...asked.loop, handBack: { ...asked.loop.handBack, whose: goneUnit } } : null,
+    };
+    breaks('unit-dissolved', play(since, 'decideHandBack', people.dispatcher));
+    expect(codeOf(play(since, 'decideHandBack', people.dispatcher, { ...decision, owner: askedUnit }))).toBe('ok');
+  });
+
+  it('lets a dissolved unit end what it holds, and the dispatcher hand it to the successor', () => {
+    const row = whistleAt('dispatched');
+    const held = {
+      ...row,
+      loop: row.loop && {
+        ...row.loop,
+        orders: row.loop.orders.map((one) => (one.isLead ? { ...one, unit: goneUnit } : one)),
+      },
+    };
+    const former = author(14, 'unit', goneUnit);
+    expect(codeOf(play(held, 'contact', former))).toBe('ok');
+    const keeps = { lead: goneUnit, cooperators: [cooperatorUnit], reason: '照旧' };
+    breaks('unit-dissolved', play(held, 'changeUnits', people.dispatcher, keeps));
+    const changed = played(held, 'changeUnits', people.dispatcher, { ...keeps, lead: askedUnit });
+    expect([changed.stage, leadOf(changed.loop)?.unit]).toEqual(['dispatched', askedUnit]);
+    expect(codeOf(play(changed, 'sign', former))).toBe('not-found');
+  });
+
+  it('asks authority of the moment of the deed: a clerk who moved meanwhile decides there no more', () => {
+    const asked = played(working(), 'askExtension', people.lead);
+    const movedAt = later(5);
+    const here = people.community.grants[0]?.area ?? '';
+    const moved = {
+      ...author(7, 'community', here, undefined, movedAt),
+      grants: [
+        ...author(7, 'community', here, undefined, movedAt).grants,
+        ...author(7, 'community', '990106001777', movedAt).grants,
+      ],
+    };
+    // Opened before the move, sent after it.
+    expect(codeOf(play(asked, 'agreeExtension', moved, samples.agreeExtension, later(6)))).toBe('not-found');
+    // Done before the move, and only its arrival came later.
+    const late = { ...loopContext(moved, later(6)), at: later(4) };
+    expect(decideLoop(asked, 'agreeExtension', samples.agreeExtension, unseen, late).ok).toBe(true);
   });
 
   it('calls a station of its own street', () => {

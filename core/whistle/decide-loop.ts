@@ -1,3 +1,4 @@
+import type { WhistleId } from '../lib/id.ts';
 import { ok, refuse, type Result } from '../lib/result.ts';
 import type { Iso } from '../lib/time.ts';
 import type { UnitRow } from '../org/unit.ts';
@@ -48,6 +49,7 @@ export interface LoopContext extends WhistleContext {
   /** What the author's clock is off by, in ms. */
   clockErrorMs: number;
   settings: DistrictSettings;
+  whistleOf: (id: WhistleId) => WhistleRow | undefined;
 }
 
 export function decideLoop<A extends LoopAction>(

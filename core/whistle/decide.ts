@@ -223,7 +223,15 @@ export function joinWhistle(into: WhistleRow, source: WhistleRow, context: Whist
   const supporters = [reporter, ...source.supporters].filter(({ by }) => !known.has(by));
   const happening: WhistleHappening = { type: 'whistle-joined', whistle: source.id, supporters };
   const event = eventOf(happening, into.id, into.grid, into.rev + 1, context);
-  return { whistle: { ...into, rev: event.order, supporters: [...into.supporters, ...supporters] }, event };
+  const loop = into.loop ?? freshLoop;
+  const joined = [...loop.joined, { whistle: source.id, grid: source.grid }, ...(source.loop?.joined ?? [])];
+  const after = {
+    ...into,
+    rev: event.order,
+    supporters: [...into.supporters, ...supporters],
+    loop: { ...loop, joined },
+  };
+  return { whistle: after, event };
 }
 
 type Placed = Pick<WhistleRow, 'grid' | 'stage' | 'raisedBy' | 'loop' | 'supporters'>;
@@ -425,7 +433,7 @@ function contentAfter(whistle: WhistleRow, event: WhistleEventRow): Partial<Whis
     case 'whistle-merged':
       return {
         mergedInto: happening.into,
-        loop: { ...(whistle.loop ?? freshLoop), mergedFrom: whistle.stage },
+        loop: { ...(whistle.loop ?? freshLoop), mergedFrom: whistle.stage, joined: [] },
       };
     case 'whistle-supported':
       return { supporters: [...whistle.supporters, { by, byName, at }] };
@@ -439,6 +447,8 @@ function contentAfter(whistle: WhistleRow, event: WhistleEventRow): Partial<Whis
     case 'whistle-did':
     case 'whistle-raised':
     case 'whistle-joined':
+    case 'whistle-parted':
+    case 'whistle-answered':
     case 'whistle-commented':
     case 'whistle-withdrawn':
       return { rev: whistle.rev };

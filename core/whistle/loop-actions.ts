@@ -9,6 +9,7 @@ export const loopActions = [
   'sendBack',
   'callStation',
   'sound',
+  'filePapers',
   'opine',
   'dispatch',
   'escalateCity',

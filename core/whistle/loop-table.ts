@@ -91,6 +91,11 @@ export const loopTable: Record<LoopAction, WhistleActionRules> = {
     can(['community'], ['community', 'street', 'dispatcher'], 'dispatched', { meets: ['answer'], starts: ['papers'] }),
     can(['street'], ['street', 'dispatcher'], 'dispatched', { meets: ['review'], starts: ['papers'] }),
   ),
+  filePapers: remark(
+    '补应急手续',
+    'file the papers of an emergency',
+    can(['dispatched', 'working', 'verifying', 'surveying', 'evaluating'], ['street'], 'same', { meets: ['papers'] }),
+  ),
   opine: deed('答复征询', 'give a view', can(['consulting'], ['asked'], 'same')),
   dispatch: decision('派单', 'dispatch', can(['consulting'], ['dispatcher'], 'dispatched', { clocks: 'stop' })),
   escalateCity: decision(
@@ -164,6 +169,8 @@ export const loopTable: Record<LoopAction, WhistleActionRules> = {
     '未解决',
     'not solved',
     can(['closed', 'settled'], ['reporter', 'supporter', 'community', 'resident'], 'community', { starts: ['answer'] }),
+    // What it was merged into has ended, and it is not solved here.
+    can(['merged'], ['reporter', 'supporter', 'community', 'resident'], 'community', { starts: ['answer'] }),
   ),
   rate: remark('评价', 'rate', can(['closed', 'settled'], ['reporter', 'supporter', 'resident'], 'same')),
   rest: deed('不再坚持', 'let it rest', can(['returned'], ['reporter', 'time'], 'withdrawn', { clocks: 'stop' })),

@@ -1,4 +1,5 @@
-import type { AccountId, IdOf } from '../lib/id.ts';
+import type { GridCode } from '../grid/grid.ts';
+import type { AccountId, IdOf, WhistleId } from '../lib/id.ts';
 import type { Day, Iso } from '../lib/time.ts';
 import type { WhistleStage } from './stage.ts';
 import type { Urgency } from './urgency.ts';
@@ -142,6 +143,25 @@ export interface Parking extends Said {
   cameFrom: WhistleStage;
 }
 
+/** What the street filed after an emergency went straight to the units. */
+export interface Papers extends Said {
+  category: string;
+  grounds: string;
+}
+
+/** A whistle that was merged into this one: it has a line of its own in the evaluation. */
+export interface Joined {
+  whistle: WhistleId;
+  grid: GridCode;
+}
+
+/** How the matter ended where a merged whistle was raised. */
+export interface EvaluationLine {
+  whistle: WhistleId;
+  isSolved: boolean;
+  text: string;
+}
+
 export interface Mechanism extends Said {
   lead: UnitId;
   cooperators: readonly UnitId[];
@@ -185,6 +205,11 @@ export interface WhistleLoop {
   isReopened: boolean;
   /** Where it stood when it was merged. */
   mergedFrom: WhistleStage | null;
+  /** Those that were merged into it and not taken apart again. */
+  joined: readonly Joined[];
+  /** Of its last evaluation, one for each that is joined. */
+  lines: readonly EvaluationLine[];
+  papers: Papers | null;
 }
 
 export const freshLoop: WhistleLoop = {
@@ -208,6 +233,9 @@ export const freshLoop: WhistleLoop = {
   mechanism: null,
   isReopened: false,
   mergedFrom: null,
+  joined: [],
+  lines: [],
+  papers: null,
 };
 
 /** Orders that stand. */

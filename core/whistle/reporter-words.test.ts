@@ -43,6 +43,8 @@ const plain: { [T in Exclude<WhistleHappening['type'], 'whistle-did'>]: Extract<
   'whistle-moved': { type: 'whistle-moved', from: testGrid, to: testGrid },
   'whistle-recategorised': { type: 'whistle-recategorised', from: null, to: '0103' },
   'whistle-merged': { type: 'whistle-merged', into: whistleId(2) },
+  'whistle-parted': { type: 'whistle-parted', whistle: whistleId(2) },
+  'whistle-answered': { type: 'whistle-answered', whistle: whistleId(2), isSolved: true, text: '已修好' },
   'whistle-joined': {
     type: 'whistle-joined',
     whistle: whistleId(2),
@@ -55,9 +57,11 @@ const plain: { [T in Exclude<WhistleHappening['type'], 'whistle-did'>]: Extract<
 const hidden: readonly string[] = [
   'whistle-commented',
   'whistle-joined',
+  'whistle-parted',
   'whistle-supported',
   'whistle-photographed',
   ...([
+    'filePapers',
     'opine',
     'handBack',
     'decideHandBack',

@@ -43,5 +43,8 @@ export const ruleIds = [
   'agreement-first',
   'wrong-level', // up from the district, down from the city
   'not-yet', // before its day
+  'papers-none', // nothing was sounded, or its papers wait no more
+  'line-each', // one line for each whistle that is merged into it
+  'target-open', // what it was merged into has not ended
 ] as const;
 export type RuleId = (typeof ruleIds)[number];

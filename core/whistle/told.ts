@@ -63,6 +63,8 @@ export const audiences: Record<ToldName, Audience> = {
   'whistle-merged': everybody,
   // The one that was merged tells it.
   'whistle-joined': silent,
+  'whistle-parted': silent,
+  'whistle-answered': everybody,
   'whistle-supported': amongDesks,
   'whistle-photographed': everybody,
   'whistle-resent': everybody,
@@ -75,6 +77,7 @@ export const audiences: Record<ToldName, Audience> = {
   sendBack: everybody,
   callStation: everybody,
   sound: everybody,
+  filePapers: amongDesks,
   opine: { ...silent, desks: 'deed' },
   dispatch: everybody,
   escalateCity: everybody,

@@ -48,6 +48,8 @@ export function happeningForUnits(happening: WhistleHappening): WhistleHappening
       return ['opine', 'ballot', 'rate', 'evaluate'].includes(happening.action) ? null : happening;
     case 'whistle-raised':
       return { ...happening, household: null };
+    case 'whistle-joined':
+      return { ...happening, supporters: [] };
     default:
       return happening;
   }

@@ -152,6 +152,10 @@ export type WhistleHappening =
   | { type: 'whistle-recategorised'; from: string | null; to: string }
   | { type: 'whistle-merged'; into: WhistleId }
   | { type: 'whistle-joined'; whistle: WhistleId; supporters: readonly Supporter[] }
+  /** One that was merged into it goes its own way again. */
+  | { type: 'whistle-parted'; whistle: WhistleId }
+  /** What came of the whistle that it was merged into; null: nobody said whether it is solved here. */
+  | { type: 'whistle-answered'; whistle: WhistleId; isSolved: boolean | null; text: string }
   | { type: 'whistle-supported'; text: string | null }
   | { type: 'whistle-photographed'; photos: readonly MediaHash[]; voice: readonly MediaHash[] }
   | { type: 'whistle-resent'; text: string; set: Partial<WhistleContent> }

@@ -1,7 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { chooseAccount, field } from './pages/field.ts';
-import { adminStops, clerkStops, streetStops } from './stops/desk-stops.ts';
+import {
+  adminStops,
+  clerkStops,
+  communityLoopStops,
+  dispatcherStops,
+  streetStops,
+  unitStops,
+} from './stops/desk-stops.ts';
 import { fieldStops } from './stops/field-stops.ts';
 import { prepareGround, type Ground } from './stops/ground.ts';
 import { startStops } from './stops/start-stops.ts';
@@ -100,8 +107,8 @@ for (const isElder of [false, true]) {
 }
 
 /** The desk is also opened on tablets: what can be operated there has the kit's own size. */
-async function walkDesk(browser: Browser, username: string, stops: readonly Stop[]): Promise<void> {
-  const context = await browser.newContext({ viewport: wide });
+async function walkDesk(browser: Browser, username: string, stops: readonly Stop[], viewport = wide): Promise<void> {
+  const context = await browser.newContext({ viewport });
   const seen = watch(context, url);
   const page = await context.newPage();
   await chooseAccount(page, url, username);
@@ -120,4 +127,16 @@ test('the desks above it, on the screen and on paper', async ({ browser }) => {
   test.setTimeout(120_000);
   await walkDesk(browser, at.street.username, streetStops);
   await walkDesk(browser, at.admin.username, adminStops);
+});
+
+test('the loop at each of its desks', async ({ browser }) => {
+  test.setTimeout(360_000);
+  await walkDesk(browser, at.clerk.username, communityLoopStops);
+  await walkDesk(browser, 'qu', dispatcherStops);
+  await walkDesk(browser, 'bumen', unitStops);
+});
+
+test('a unit on its phone', async ({ browser }) => {
+  test.setTimeout(240_000);
+  await walkDesk(browser, 'bumen', unitStops, phone);
 });

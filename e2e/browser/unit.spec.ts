@@ -22,8 +22,9 @@ test('a unit signs, calls and reports in without a network, through a kill, and 
   const whistle = `wh_${newUuid()}`;
   const text = `井盖破损 ${whistle.slice(-6)}`;
   const at = new Date().toISOString();
-  const does = async (who: Staff, type: string, payload: object): Promise<void> =>
+  const does = async (who: Staff, type: string, payload: object): Promise<void> => {
     expect(await who.does(type, payload)).toMatchObject({ outcome: 'applied' });
+  };
   await does(hers, 'whistle.raise', {
     whistle,
     grid: worker.area,

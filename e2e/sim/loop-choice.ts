@@ -54,6 +54,7 @@ const weights: Record<WhistleStage, Partial<Record<OfficeAction, number>>> = {
     merge: 0.3,
   },
   dispatched: {
+    filePapers: 20,
     reportIn: 40,
     decideHandBack: 30,
     sign: 8,
@@ -65,6 +66,7 @@ const weights: Record<WhistleStage, Partial<Record<OfficeAction, number>>> = {
     returnDistrict: 1,
   },
   working: {
+    filePapers: 20,
     reportIn: 30,
     claim: 30,
     progress: 12,
@@ -95,6 +97,8 @@ function makesSense(action: OfficeAction, { whistle, unit, parts, others }: Benc
   const { loop } = whistle;
   const own = standing(loop).find((order) => order.unit === unit);
   switch (action) {
+    case 'filePapers':
+      return whistle.clocks.some(({ name, endedAt }) => name === 'papers' && endedAt === null);
     case 'sound':
       return whistle.emergency || whistle.urgency === 'U1';
     case 'resume':

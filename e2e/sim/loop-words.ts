@@ -8,7 +8,7 @@ import { grades, handBackReasons, leadOf, opinions, standing, type UnitId } from
 import type { Part } from '../../core/whistle/table.ts';
 import type { WhistleRow } from '../../core/whistle/whistle.ts';
 import type { Dice } from './dice.ts';
-import { grids } from './town.ts';
+import { grids, streetLight } from './town.ts';
 
 /** Somebody before a whistle. */
 export interface Bench {
@@ -39,7 +39,7 @@ export const viewMark = (unit: number | string): string => `看法${unit}：`;
 const viewOf = ({ unit, units, dice }: Bench): string =>
   `${viewMark(unit === null ? 0 : units.indexOf(unit) + 1)}${dice.between(1, 999)}`;
 
-const meeting = { agenda: '路灯', attendance: '社区、物业、居民代表', resolution: '一致同意' };
+const meeting = { agenda: '路灯', attendance: ['社区', '物业', '居民代表'], resolution: '一致同意' };
 
 function scores({ dice }: Bench) {
   const poor = dice.chance(0.12);
@@ -139,7 +139,9 @@ export const loopWords: { [A in LoopAction]: Words<A> } = {
   evaluate: (bench) => ({
     units: standing(bench.whistle.loop).map(({ unit }) => ({ unit, ...scores(bench) })),
     isSolved: bench.dice.chance(0.95),
+    lines: (bench.whistle.loop?.joined ?? []).map(({ whistle }) => ({ whistle, isSolved: true, text: '这里也好了' })),
   }),
+  filePapers: ({ whistle }) => ({ category: whistle.category ?? streetLight.id, grounds: '险情属实' }),
   answerEvaluation: () => ({ text: '收到' }),
   correctEvaluation: (bench) => {
     const wrong = bench.whistle.loop?.evaluations[0];

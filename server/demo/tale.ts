@@ -234,6 +234,12 @@ export class Tale {
     return this.did('whistle.evaluate', 'community', at, {
       units: orders.map(({ unit }) => ({ unit, ...marks[mark] })),
       isSolved,
+      // Each that was merged into it gets its line.
+      lines: (this.row.loop?.joined ?? []).map(({ whistle }) => ({
+        whistle,
+        isSolved,
+        text: isSolved ? '这里也一并办好了。' : '这里还没有好。',
+      })),
     });
   }
 

@@ -17,7 +17,7 @@ export function tellDesks(teller: Teller, times: TaleTimes): void {
 
 /** Each way that a joint meeting ends, and one that still waits for it. */
 function tellMeetings(open: Open, { workday }: TaleTimes): void {
-  const attendance = '社区、物业、居民代表九人';
+  const attendance = ['社区', '物业', '居民代表九人'];
   open('1-1-1', '0608', 84, '{处}想增设电动车棚，大家意见不一')
     .did('whistle.table', 'community', workday(83, 10), { text: '放到本季度联席会上商量。' })
     .did('whistle.resolveSettle', 'community', workday(70, 16), {

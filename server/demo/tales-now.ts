@@ -198,6 +198,7 @@ function emergencies(teller: Teller, { minutesAgo, day }: TaleTimes): void {
     .soundedOut(day(3, 10.1), 'community', ['GQ'])
     .onSite(day(3, 10.2), ['GQ'], 10 * minuteMs)
     .did('whistle.progress', 'GQ', day(3, 11), { text: '查到漏点，正在换管。' })
+    .did('whistle.filePapers', 'street', day(3, 12), { category: '0107', grounds: '燃气泄漏属实。' })
     .did('whistle.madeSafe', 'GQ', day(3, 13), { text: '复测正常，恢复供气。' })
     .did('whistle.goOn', 'community', day(3, 14), { urgency: 'U3' });
 }

@@ -245,6 +245,7 @@ function tellEmergencies(teller: Teller, times: TaleTimes): void {
       .soundedOut(at(by === 'district' ? 17 : 6), by, units)
       .onSite(at(by === 'district' ? 20 : 9), units, 14 * minuteMs)
       .did('whistle.progress', units[0], at(70), { text: '人已撤开，正在排除。' })
+      .did('whistle.filePapers', 'street', at(200), { category: code, grounds: '险情属实，先处置，后补手续。' })
       .did('whistle.madeSafe', units[0], at(300), { text: '险情已经排除，现场有人看守。' })
       .did('whistle.goOn', by === 'street' ? 'community' : 'district', at(360), { urgency: 'U3' })
       .did('whistle.progress', units[0], on(1, 15), { text: '后续修复已经开工。' })

@@ -112,6 +112,7 @@ const ends: readonly WhistleHappening['type'][] = [
   'whistle-returned',
   'whistle-merged',
   'whistle-withdrawn',
+  'whistle-answered',
 ];
 /** Deeds of the loop that may end one; it is no matter that they also go on from there. */
 const loopEnds: readonly LoopAction[] = ['resolveSettle', 'resolveDrop', 'evaluate', 'windUp', 'rest'];

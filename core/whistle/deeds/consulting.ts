@@ -39,6 +39,8 @@ export const opine: Deed<'opine'> = (_, { opinion, whose, grounds }, context) =>
   const needsGrounds = opinion === 'object' || opinion === 'other';
   if (needsGrounds && (grounds.trim() === '' || (opinion === 'other' && whose === null)))
     return against('grounds-needed');
+  const known = orderable(whose === null ? [] : [whose], context);
+  if (!known.ok) return known;
   return ok({
     loop: {
       consults: loop.consults.map((one) =>
@@ -118,6 +120,16 @@ export const sound: Deed<'sound'> = (whistle, { units: [lead, ...cooperators] },
   if (!mayAlways && !isMissedBefore(whistle, now)) return against('answer-first');
   const known = orderable([lead, ...cooperators], context);
   return known.ok ? ok(ordered(lead, cooperators, { urgency: 'U1' }, context, context.clocks)) : known;
+};
+
+/** Its category and grounds, once, while their clock stands; it is an emergency whatever the category says. */
+export const filePapers: Deed<'filePapers'> = (whistle, { category, grounds }, { loop, said, urgencyOf }) => {
+  if (loop.papers) return against('already-done');
+  // The table's rule has met the clock: what it was is on the whistle.
+  const waits = whistle.clocks.some(({ name, endedAt }) => name === 'papers' && endedAt === null);
+  if (!waits) return against('papers-none');
+  if (urgencyOf(category) === '') return refuse('not-found', 'no such category');
+  return ok({ row: { category }, loop: { papers: { ...said, category, grounds } } });
 };
 
 export const escalateCity: Deed<'escalateCity'> = (_, __, context) => atLevel('district', 'city', context);

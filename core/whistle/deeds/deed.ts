@@ -1,4 +1,5 @@
 import type { UnitRow } from '../../org/unit.ts';
+import type { WhistleId } from '../../lib/id.ts';
 import type { Result } from '../../lib/result.ts';
 import type { Iso } from '../../lib/time.ts';
 import { ok, refuse } from '../../lib/result.ts';
@@ -26,12 +27,14 @@ export interface DeedContext extends WhistleContext {
   unitOf: (id: UnitId) => UnitRow | undefined;
   codeShownAt: (whistle: WhistleRow, unit: UnitId, code: string) => Iso | 'unjudged' | null;
   clockErrorMs: number;
+  /** Another whistle, where it is at hand: a phone may not hold it. */
+  whistleOf: (id: WhistleId) => WhistleRow | undefined;
 }
 
 /** What becomes of the whistle; stage only where the table leaves a choice. */
 export interface DeedOutcome {
   loop?: Partial<WhistleLoop>;
-  row?: Partial<Pick<WhistleRow, 'answer' | 'own' | 'question' | 'photos' | 'urgency' | 'mergedInto'>>;
+  row?: Partial<Pick<WhistleRow, 'answer' | 'own' | 'question' | 'photos' | 'urgency' | 'mergedInto' | 'category'>>;
   clocks?: readonly WhistleClock[];
   stage?: WhistleStage;
 }

@@ -81,7 +81,7 @@ export function satisfaction({ ballots }: Pick<DeedContext['loop'], 'ballots'>):
 const isAbove = (scores: ScoreWeights, weights: ScoreWeights): boolean =>
   scoreParts.some((part) => scores[part] > weights[part]);
 
-export const evaluate: Deed<'evaluate'> = (whistle, { units, isSolved, weights: shown }, context) => {
+export const evaluate: Deed<'evaluate'> = (whistle, { units, isSolved, lines, weights: shown }, context) => {
   const { loop, said, event, clocks, now, calendar, settings } = context;
   const { weights, passShare, ballotsThatCount } = settings;
   if (shown && scoreParts.some((part) => shown[part] !== weights[part])) return against('weights-changed');
@@ -90,12 +90,17 @@ export const evaluate: Deed<'evaluate'> = (whistle, { units, isSolved, weights: 
     units.length === orders.length && orders.every((order) => units.some(({ unit }) => unit === order.unit));
   if (!isEach) return against('evaluate-each');
   if (units.some((one) => isAbove(one, weights))) return against('score-too-high');
+  const isLined =
+    lines.length === loop.joined.length &&
+    loop.joined.every((one) => lines.some((line) => line.whistle === one.whistle));
+  if (!isLined) return against('line-each');
   const lead = leadOf(loop);
   const given = units.find(({ unit }) => unit === lead?.unit);
   const score = given ? given.reportIn + given.plan + given.finish + given.result : 0;
   const share = satisfaction(loop);
   const isPoor =
     !isSolved ||
+    lines.some((line) => !line.isSolved) ||
     score < 100 * passShare ||
     (loop.ballots.length >= ballotsThatCount && share !== null && share < passShare);
   const evaluations: Evaluation[] = units.map((one, i) => ({
@@ -115,6 +120,7 @@ export const evaluate: Deed<'evaluate'> = (whistle, { units, isSolved, weights: 
         claim: null,
         ballots: [],
         evaluations: [...loop.evaluations, ...evaluations],
+        lines,
         ...changeOrder(loop, lead.unit, { done: null }),
       },
       clocks: [...clocks, { ...clock, dueAt: atLeast(clock.dueAt, context) }],
@@ -124,6 +130,7 @@ export const evaluate: Deed<'evaluate'> = (whistle, { units, isSolved, weights: 
     stage: 'closed',
     loop: {
       evaluations: [...loop.evaluations, ...evaluations],
+      lines,
       ...(isPoor && { isSupervised: true }),
     },
     clocks: stopClocks(clocks, now),

@@ -12,6 +12,7 @@ import {
   against,
   changeOrder,
   endOrders,
+  orderable,
   ownOrder,
   stopUnits,
   stopWhere,
@@ -64,6 +65,8 @@ export const handBack: Deed<'handBack'> = (whistle, { reason, whose, text }, con
   if (loop.handBack !== null || loop.handBacks >= 2 || hasBefore) return against('hand-back-once');
   if (now >= until) return against('hand-back-late');
   if (reason === 'notOurs' && whose === null) return against('owner-needed');
+  const known = orderable(whose === null ? [] : [whose], context);
+  if (!known.ok) return known;
   return ok({
     loop: { handBack: { ...said, unit: order.unit, reason, whose, text }, handBacks: loop.handBacks + 1 },
     clocks: [...context.clocks, startClock('decide', context.settings.loop.decide, now, context.calendar)],
@@ -89,6 +92,8 @@ export const decideHandBack: Deed<'decideHandBack'> = (_, { isAccepted, owner, r
   const ended = endOrders(orders.orders, said, 'recalled', reason);
   const stopped = stopUnits(context.clocks, now);
   const next = owner ?? asked.whose;
+  const known = orderable(next === null ? [] : [next], context);
+  if (!known.ok) return known;
   const anew = next === null ? { clocks: stopped } : asking([next], { ...context, clocks: stopped });
   return ok({ stage: 'consulting', ...anew, loop: { ...anew.loop, orders: ended, handBack: null } });
 };

@@ -6,7 +6,7 @@ import { dayMs, isoOf, msOf, type Iso } from '../../lib/time.ts';
 import { startClock } from '../clock.ts';
 import { leadOf } from '../loop.ts';
 import { halfOf } from '../loop-terms.ts';
-import type { WhistleStage } from '../stage.ts';
+import { isEnded, type WhistleStage } from '../stage.ts';
 import type { WhistleRow } from '../whistle.ts';
 import { against, isSameVoice, ownVoice, stopWhere, type Deed, type DeedContext } from './deed.ts';
 
@@ -69,10 +69,17 @@ const endOf = (whistle: Pick<WhistleRow, 'changed'>): Iso => whistle.changed.at;
 export const reopenUntil = (whistle: Pick<WhistleRow, 'changed'>, reopenDays: number): Iso =>
   isoOf(msOf(endOf(whistle)) + reopenDays * dayMs);
 
-export const reopen: Deed<'reopen'> = (whistle, _, { now, settings }) =>
-  isPast(endOf(whistle), now, settings.reopenDays)
-    ? against('reopen-late')
-    : ok({ loop: { isReopened: true, claim: null, ballots: [] }, row: { answer: null, own: null } });
+/** What was merged follows its target: it is not solved here once that has ended, told by its answer or seen itself. */
+export const reopen: Deed<'reopen'> = (whistle, _, { now, settings, whistleOf }) => {
+  const target = whistle.mergedInto === null ? undefined : whistleOf(whistle.mergedInto);
+  if (whistle.answer === null && target && !isEnded(target.stage)) return against('target-open');
+  const endedAt = whistle.stage === 'merged' ? (whistle.answer?.at ?? target?.changed.at ?? now) : endOf(whistle);
+  if (isPast(endedAt, now, settings.reopenDays)) return against('reopen-late');
+  return ok({
+    loop: { isReopened: true, claim: null, ballots: [], mergedFrom: null },
+    row: { answer: null, own: null, mergedInto: null },
+  });
+};
 
 export const rate: Deed<'rate'> = (_, { grade, voice }, context) => {
   const { said, loop } = context;
@@ -103,5 +110,10 @@ export const split: Deed<'split'> = (_, __, { loop, clocks, now, calendar, setti
             ? startClock('review', settings.review.usual, now, calendar)
             : startClock('answer', settings.answer.usual, now, calendar),
         ];
-  return ok({ stage: from, loop: { mergedFrom: null }, row: { mergedInto: null }, clocks: [...clocks, ...started] });
+  return ok({
+    stage: from,
+    loop: { mergedFrom: null },
+    row: { mergedInto: null, answer: null },
+    clocks: [...clocks, ...started],
+  });
 };

@@ -207,6 +207,56 @@ export const clerkStops: readonly Stop[] = [
   plain('desk-not-here', '/desk/:rest(.*)*', '没有这一页', { path: () => '/desk/nowhere' }),
 ];
 
+const toWork = async (page: Page, { url }: Ground): Promise<void> => {
+  await page.goto(`${url}/desk/work`);
+  await see(page.getByRole('main').getByRole('listitem').getByRole('button').first()).toBeVisible();
+};
+/** The first of what waits, opened. */
+const opened = (name: string): Stop => ({
+  name,
+  route: '/desk/work/:whistle?',
+  go: async (page, at) => {
+    await toWork(page, at);
+    await page.getByRole('main').getByRole('listitem').getByRole('button').first().click();
+    await see(page.locator('article.detail')).toBeVisible();
+  },
+});
+/** A deed's form at the first of what waits that offers it; it is given up again, so that it is not kept as a draft. */
+const deed = (name: string, button: string): Stop => ({
+  name: `desk-${name}`,
+  route: '/desk/work/:whistle?',
+  part: 'form.deed',
+  go: async (page, at) => {
+    await toWork(page, at);
+    const offered = page.locator('section.deeds').getByRole('button', { name: button, exact: true });
+    for (const one of await page.getByRole('main').getByRole('listitem').getByRole('button').all()) {
+      await one.click();
+      await see(page.locator('[aria-current="true"]')).toHaveCount(1);
+      await see(page.locator('section.deeds')).toBeVisible();
+      if ((await offered.count()) > 0) break;
+      // On a phone the list stands in its stead again.
+      const back = page.getByRole('button', { name: '回到列表' });
+      if (await back.isVisible()) await back.click();
+    }
+    await offered.click();
+    await see(page.locator('form.deed')).toBeVisible();
+    await see(page.locator('form.deed').getByText('正在取回…')).toHaveCount(0);
+  },
+  leave: (page) => page.locator('form.deed').getByRole('button', { name: '取消' }).click(),
+});
+/** A deed's form of a community, at a whistle of the ground. */
+const communityDeed = (name: string, button: string, of: (at: Ground) => string): Stop => ({
+  name: `desk-${name}`,
+  route: whistles,
+  part: 'form.deed',
+  go: async (page, at) => {
+    await page.goto(`${at.url}/desk/whistles/${of(at)}?part=all`);
+    await page.locator('section.deeds').getByRole('button', { name: button, exact: true }).click();
+    await see(page.locator('form.deed')).toBeVisible();
+  },
+  leave: (page) => page.locator('form.deed').getByRole('button', { name: '取消' }).click(),
+});
+
 /** A street, which reads lists. */
 export const streetStops: readonly Stop[] = [
   {
@@ -217,16 +267,12 @@ export const streetStops: readonly Stop[] = [
       await see(page.getByRole('main').getByRole('listitem').getByRole('button').first()).toBeVisible();
     },
   },
-  {
-    name: 'desk-work-open',
-    route: '/desk/work/:whistle?',
-    go: async (page, { url }) => {
-      await page.goto(`${url}/desk/work`);
-      await page.getByRole('main').getByRole('listitem').getByRole('button').first().click();
-      await page.getByRole('button', { name: /^(报区|Report to the district)$/u }).click();
-      await see(page.locator('form.deed')).toBeVisible();
-    },
-  },
+  opened('desk-work-open'),
+  deed('work-report', '报区'),
+  deed('work-merge', '并案'),
+  deed('work-take-on', '自办'),
+  deed('work-station', '站所到场'),
+  deed('work-park', '挂账'),
   {
     name: 'desk-list',
     route: '/desk/list/:whistle?',
@@ -248,19 +294,27 @@ export const streetStops: readonly Stop[] = [
   },
 ];
 
-/** The first of what waits, opened. */
-const opened = (name: string): Stop => ({
-  name,
-  route: '/desk/work/:whistle?',
-  go: async (page, { url }) => {
-    await page.goto(`${url}/desk/work`);
-    await page.getByRole('main').getByRole('listitem').getByRole('button').first().click();
-    await see(page.locator('article.detail')).toBeVisible();
-  },
-});
 /** A district's dispatcher and a department. */
-export const dispatcherStops: readonly Stop[] = [opened('desk-dispatcher')];
-export const unitStops: readonly Stop[] = [opened('desk-unit'), { ...noticesStop, name: 'desk-unit-notices' }];
+export const dispatcherStops: readonly Stop[] = [
+  opened('desk-dispatcher'),
+  deed('dispatcher-dispatch', '派单'),
+  deed('dispatcher-ask', '征询单位'),
+  deed('dispatcher-merge', '并案'),
+  deed('dispatcher-lasting', '立长效'),
+];
+export const unitStops: readonly Stop[] = [
+  opened('desk-unit'),
+  { ...noticesStop, name: 'desk-unit-notices' },
+  deed('unit-opine', '答复征询'),
+  deed('unit-report-in', '报到'),
+  deed('unit-progress', '进展'),
+  deed('unit-claim', '申请核查'),
+];
+/** The loop at a community: the joint meeting, and an evaluation put right. */
+export const communityLoopStops: readonly Stop[] = [
+  communityDeed('meeting', '会议办结', ({ tabled }) => tabled),
+  communityDeed('correct-evaluation', '更正评价', ({ evaluated }) => evaluated),
+];
 
 export const adminStops: readonly Stop[] = [
   {

@@ -24,6 +24,10 @@ export interface Ground {
   alike: { word: string; last: string };
   /** About which residents are asked. */
   surveyed: string;
+  /** Before the joint meeting. */
+  tabled: string;
+  /** Closed, with evaluations. */
+  evaluated: string;
   /** A door that the desk can take away again. */
   addDoor: () => Promise<HouseholdId>;
   removeDoor: (household: HouseholdId) => Promise<void>;
@@ -71,6 +75,11 @@ export async function prepareGround(url: string, nth: number): Promise<Ground> {
   for (const nthOf of [1, 2, 3])
     alike.push(await hers.raise({ text: `${word}，第${nthOf}件楼道灯不亮`, category: '0103', place }));
 
+  const tabled = await hers.raise({ text: '院里停车挤占通道，居民意见不一', category: '0103', place });
+  await desk.send('whistle.table', { whistle: tabled, text: '请物业和居民代表到会' });
+  const closed = await desk.staff.get('/api/desk/whistles?stage=closed&limit=1');
+  const evaluated = found(((await closed.json()) as { whistles: { id: string }[] }).whistles[0], 'closed whistle').id;
+
   // Of days to come: nobody's grids are others today.
   const accounts = (await (await fetch(`${url}/api/demo/accounts`)).json()) as DemoAccount[];
   const colleague = found(
@@ -100,6 +109,8 @@ export async function prepareGround(url: string, nth: number): Promise<Ground> {
     visit: found(visits.find(({ household }) => lived.some(({ id }) => id === household))?.id, 'visit'),
     clashed: plain.id,
     whistle: alike[0] ?? '',
+    tabled,
+    evaluated,
     alike: { word, last: alike[2] ?? '' },
     surveyed: (await surveyedWhistle(url, worker, clerk, '配电箱冒火花')).whistle,
     addDoor: async () => {

@@ -2,7 +2,7 @@ import type { RouteRecordRaw } from 'vue-router';
 import { describe, expect, it, vi } from 'vitest';
 import { deskRoutes } from '../../../src/faces/desk/routes.ts';
 import { fieldRoutes } from '../../../src/faces/field/routes.ts';
-import { adminStops, clerkStops, streetStops } from './desk-stops.ts';
+import { adminStops, clerkStops, communityLoopStops, dispatcherStops, streetStops, unitStops } from './desk-stops.ts';
 import { fieldStops } from './field-stops.ts';
 
 vi.mock('../../../src/faces/desk/shell/DeskShell.vue', () => ({ default: {} }));
@@ -16,7 +16,14 @@ const pagesOf = (routes: readonly RouteRecordRaw[], above = ''): string[] =>
     return route.redirect === undefined ? [path] : [];
   });
 
-const deskStops = [...clerkStops, ...streetStops, ...adminStops];
+const deskStops = [
+  ...clerkStops,
+  ...communityLoopStops,
+  ...streetStops,
+  ...dispatcherStops,
+  ...unitStops,
+  ...adminStops,
+];
 
 describe('every page is looked at', () => {
   it.each([

@@ -14,26 +14,26 @@ export interface DemoAccount {
 
 export const newUuid = (): string => uuidv7(Date.now(), randomBytes(10));
 
-async function accounts(url: string): Promise<DemoAccount[]> {
+export async function accountsOf(url: string): Promise<DemoAccount[]> {
   return (await fetch(`${url}/api/demo/accounts`)).json() as Promise<DemoAccount[]>;
 }
 
 export async function demoAccount(url: string, username: string): Promise<DemoAccount> {
-  const found = (await accounts(url)).find((one) => one.username === username);
+  const found = (await accountsOf(url)).find((one) => one.username === username);
   if (!found) throw new Error(`the demo has no ${username}`);
   return found;
 }
 
 /** The account of a street or other area above a grid or community. */
 export async function accountOver(url: string, role: string, area: string): Promise<DemoAccount> {
-  const found = (await accounts(url)).find((one) => one.role === role && area.startsWith(one.area));
+  const found = (await accountsOf(url)).find((one) => one.role === role && area.startsWith(one.area));
   if (!found) throw new Error(`the demo has no ${role} over ${area}`);
   return found;
 }
 
 /** A worker whom no other journey uses, with the clerk of her community. */
 export async function workerAndClerk(url: string, nth: number): Promise<{ worker: DemoAccount; clerk: DemoAccount }> {
-  const all = await accounts(url);
+  const all = await accountsOf(url);
   const worker = all.filter(({ role }) => role === 'worker')[nth];
   const clerk = all.find(({ role, area }) => role === 'community' && worker?.area.startsWith(area));
   if (!worker || !clerk) throw new Error(`the demo has no worker ${nth} with a clerk`);
@@ -119,7 +119,7 @@ export class Staff {
         for (const change of page.changes) {
           const key = `${scope} ${change.kind} ${change.id}`;
           // What moved to another grid goes from one scope and comes in the other.
-          if (change.op === 'put') found.set(key, change as unknown as KindRow);
+          if (change.op === 'put') found.set(key, change);
           else found.delete(key);
         }
       }

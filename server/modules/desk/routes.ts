@@ -12,6 +12,7 @@ import { loopActions } from '../../../core/whistle/loop-actions.ts';
 import { whistleActions } from '../../../core/whistle/actions.ts';
 import { deskRoles, listUnits, openWhistle, waitingFor, type WorkRow } from './waiting.ts';
 import type { WhistleEventRow } from '../../../core/whistle/whistle.ts';
+import { listCategories, mergeTargets, mergingRoles } from './merge-targets.ts';
 import { listRoles, listWhistles } from './whistles.ts';
 
 const clock = z.object({
@@ -50,6 +51,20 @@ const listed = z.object({
   clocks: z.array(clock),
   names,
 });
+/** What tells whether two are one matter. */
+const target = z.object({
+  id: z.string(),
+  grid: z.string(),
+  stage: z.enum(whistleStages),
+  text: z.nullable(z.string()),
+  emergency: z.boolean(),
+  raisedAt: z.string(),
+  raisedByName: z.string(),
+  names,
+  isSameCategory: z.boolean(),
+  metres: z.nullable(z.int()),
+});
+const category = z.object({ id: z.string(), zh: z.string(), en: z.string() });
 const problems = { 401: problemShape, 403: problemShape, 503: problemShape };
 const work = z.extend(rowShapes.whistle, { names }) as unknown as z.ZodMiniType<WorkRow>;
 const eventShape: z.ZodMiniType<WhistleEventRow> = rowShapes.event;
@@ -121,6 +136,31 @@ export async function deskRoutes(plain: FastifyInstance, deps: ServerDeps): Prom
       },
     },
     handler: (request) => openWhistle(deps, deps.sessionOf(request), request.params.whistle),
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/desk/whistles/:whistle/targets',
+    config: { access: mergingRoles },
+    schema: {
+      summary: 'Open whistles into which this one may be merged, the likeliest first',
+      params: z.object({ whistle: id('whistle') }),
+      querystring: z.object({ q: z._default(z.string().check(z.trim(), z.maxLength(40)), '') }),
+      response: { 200: z.object({ targets: z.array(target) }), 400: problemShape, 404: problemShape, ...problems },
+    },
+    handler: async (request) => {
+      const found = await mergeTargets(deps, deps.sessionOf(request), request.params.whistle, request.query.q);
+      return { targets: found.map(({ whistle, ...facts }) => ({ ...whistle, ...facts })) };
+    },
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/desk/categories',
+    config: { access: mergingRoles },
+    schema: {
+      summary: 'The catalogue, by the names of its categories',
+      response: { 200: z.object({ categories: z.array(category) }), ...problems },
+    },
+    handler: async (request) => ({ categories: await listCategories(deps, deps.sessionOf(request)) }),
   });
   app.route({
     method: 'GET',

@@ -25,8 +25,8 @@ export const deskRoles = ['street', 'district', 'city', 'unit'] as const satisfi
 
 /** The stages at which something may wait for a role. */
 const stagesOf: Record<(typeof deskRoles)[number], readonly WhistleStage[]> = {
-  // With the community: an emergency whose answer was missed.
-  street: ['community', 'street'],
+  // With the community: an emergency whose answer was missed. Where one went straight to the units, its papers wait.
+  street: ['community', 'street', 'dispatched', 'working', 'verifying', 'surveying', 'evaluating'],
   district: ['community', 'consulting', 'dispatched', 'working'],
   city: ['community', 'consulting', 'dispatched', 'working'],
   unit: ['consulting', 'dispatched', 'working'],
@@ -53,7 +53,9 @@ function isWaiting(row: WhistleRow, grant: Grant, now: Iso): boolean {
   const rung = row.stage === 'community' && isRung(row, now);
   switch (grant.role) {
     case 'street':
-      return rung || row.stage === 'street';
+      return (
+        rung || row.stage === 'street' || row.clocks.some(({ name, endedAt }) => name === 'papers' && endedAt === null)
+      );
     case 'district':
     case 'city':
       if ((loop?.level ?? 'district') !== grant.role) return false;

@@ -119,11 +119,17 @@ export const whistleTexts = texts({
       recategorised: '改了类别',
       merged: '与另一哨并案',
       joined: '另一哨并入',
+      parted: '并入的一哨又分出去',
+      answered: (isSolved: boolean | null) =>
+        `并入的哨有了结果${isSolved === null ? '' : isSolved ? '：已解决' : '：没有解决'}`,
       supported: '我也遇到',
       added: (photos: number, voice: number) =>
         `补了${[photos > 0 && `${photos}张照片`, voice > 0 && `${voice}段语音`].filter(Boolean).join('、')}`,
       resent: '补正重报',
     },
+    listMark: '、',
+    meetingSaid: (agenda: string, attendance: string, resolution: string, reason: string) =>
+      `议题：${agenda}\n到会：${attendance}\n决议：${resolution}${reason === '' ? '' : `\n理由：${reason}`}`,
     onPhone: '还没发出',
     photos: '照片',
     allPhotos: (all: number) => `全部${all}张`,
@@ -259,11 +265,17 @@ export const whistleTexts = texts({
       recategorised: 're-categorised it',
       merged: 'merged it with another',
       joined: 'merged another into it',
+      parted: 'took one apart again',
+      answered: (isSolved: boolean | null) =>
+        `ended what it was merged into${isSolved === null ? '' : isSolved ? ': solved' : ': not solved'}`,
       supported: 'met with it too',
       added: (photos: number, voice: number) =>
         `added ${[photos > 0 && (photos === 1 ? 'a photo' : `${photos} photos`), voice > 0 && (voice === 1 ? 'a voice note' : `${voice} voice notes`)].filter(Boolean).join(' and ')}`,
       resent: 'sent it again',
     },
+    listMark: ', ',
+    meetingSaid: (agenda: string, attendance: string, resolution: string, reason: string) =>
+      `Agenda: ${agenda}\nPresent: ${attendance}\nResolved: ${resolution}${reason === '' ? '' : `\nReason: ${reason}`}`,
     onPhone: 'not sent yet',
     photos: 'Photos',
     allPhotos: (all: number) => `All ${all}`,

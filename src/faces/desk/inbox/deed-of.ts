@@ -18,6 +18,8 @@ const deeds: Record<WhistleHappening['type'], WhistleAction | null> = {
   'whistle-recategorised': 'recategorise',
   'whistle-merged': 'merge',
   'whistle-joined': 'merge',
+  'whistle-parted': null,
+  'whistle-answered': null,
   'whistle-supported': 'support',
   'whistle-photographed': 'addPhoto',
   'whistle-resent': 'resend',

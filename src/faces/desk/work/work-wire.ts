@@ -17,7 +17,7 @@ export interface OpenedWork {
 export type Answer<T> = { ok: true; value: T } | { ok: false; code: ProblemCode | 'offline' };
 
 /** That it is an object with the member; rows are taken as they come, as in a pull. */
-async function ask<T>(path: string, member: string, signal: AbortSignal): Promise<Answer<T>> {
+export async function ask<T>(path: string, member: string, signal: AbortSignal): Promise<Answer<T>> {
   try {
     const reply = await fetch(path, { signal, cache: 'no-store' });
     const body: unknown = await reply.json();

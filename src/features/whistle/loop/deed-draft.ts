@@ -1,7 +1,7 @@
-import type { IdOf } from '../../../../core/lib/id.ts';
+import type { IdOf, WhistleId } from '../../../../core/lib/id.ts';
 import { allPayloads } from '../../../../core/protocol/all-payloads.ts';
 import type { MutationType } from '../../../../core/protocol/payloads.ts';
-import { standing, type ScoreWeights } from '../../../../core/whistle/loop.ts';
+import { standing, type Evaluation, type ScoreWeights } from '../../../../core/whistle/loop.ts';
 import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
 import { deedFields, type FormedAction } from './deed-fields.ts';
 
@@ -9,7 +9,16 @@ export interface ScoreDraft extends ScoreWeights {
   unit: IdOf<'unit'>;
   text: string;
 }
-export type DraftValue = string | boolean | string[] | ScoreDraft[] | ScoreWeights | { what: string; on: string }[];
+export interface LineDraft {
+  whistle: WhistleId;
+  isSolved: boolean;
+  text: string;
+}
+export interface MilestoneDraft {
+  what: string;
+  on: string;
+}
+export type DraftValue = string | boolean | string[] | ScoreDraft[] | ScoreWeights | LineDraft[] | MilestoneDraft[];
 /** What was filled in so far, by the field's name. */
 export type DeedDraft = Record<string, DraftValue>;
 
@@ -26,14 +35,60 @@ export function freshDraft(action: FormedAction, whistle: WhistleRow, weights: S
     urgency: proposed?.urgency ?? whistle.urgency ?? 'U3',
     ...(action === 'dispatch' && { lead: proposed?.lead ?? '', cooperators: [...(proposed?.cooperators ?? [])] }),
     ...(action === 'escalate' && { complexity: 'one' }),
-    ...((action === 'evaluate' || action === 'correctEvaluation') && { units: scores, isSolved: true }),
-    ...(action === 'evaluate' && { weights: { ...weights } }),
+    ...(action === 'evaluate' && {
+      units: scores,
+      isSolved: true,
+      lines: freshLines(whistle),
+      weights: { ...weights },
+    }),
+    ...(action === 'correctEvaluation' && { units: [], corrects: '' }),
+    ...(action.startsWith('resolve') && { attendance: [''] }),
+    ...(action === 'filePapers' && { category: whistle.category ?? '' }),
+    ...(action === 'merge' && { into: '' }),
     ...(action.endsWith('Extension') && { isAgreed: true }),
     ...(action === 'decideHandBack' && { isAccepted: true, owner: loop?.handBack?.whose ?? '' }),
     ...(action === 'reportIn' && { milestones: [] }),
     ...(deedFields[action].some(({ kind }) => kind === 'photos') && { photos: [] }),
   };
 }
+
+/** With what was typed before; of units and of merged whistles only those that are still there. */
+export function begunDraft(
+  action: FormedAction,
+  whistle: WhistleRow,
+  weights: ScoreWeights,
+  begun: DeedDraft | null,
+): DeedDraft {
+  const fresh = freshDraft(action, whistle, weights);
+  if (!begun) return fresh;
+  // The weights are those that the form shows now.
+  const draft = { ...fresh, ...begun, ...('weights' in fresh && { weights: fresh['weights'] }) };
+  if (action !== 'evaluate') return draft;
+  const typed = [...((begun['units'] ?? []) as ScoreDraft[]), ...((begun['lines'] ?? []) as LineDraft[])];
+  const again = <T extends ScoreDraft | LineDraft>(rows: T[], isSame: (row: T, other: T) => boolean): T[] =>
+    rows.map((row) => ({ ...row, ...(typed as T[]).find((other) => isSame(row, other)) }));
+  return {
+    ...draft,
+    units: again((fresh['units'] ?? []) as ScoreDraft[], (row, other) => row.unit === other.unit),
+    lines: again((fresh['lines'] ?? []) as LineDraft[], (row, other) => row.whistle === other.whistle),
+  };
+}
+
+const freshLines = ({ loop }: WhistleRow): LineDraft[] =>
+  loop?.joined.map(({ whistle }) => ({ whistle, isSolved: true, text: '' })) ?? [];
+
+/** Those that no later one has put right. */
+export const evaluationsThatStand = ({ loop }: WhistleRow): Evaluation[] =>
+  loop?.evaluations.filter(({ id }) => !loop.evaluations.some(({ corrects }) => corrects === id)) ?? [];
+
+export const scoresOf = ({ unit, reportIn, plan, finish, result }: Evaluation): ScoreDraft => ({
+  unit,
+  reportIn,
+  plan,
+  finish,
+  result,
+  text: '',
+});
 
 const optional = (value: DraftValue | undefined): DraftValue | null =>
   value === undefined || value === '' ? null : value;
@@ -68,6 +123,15 @@ function saidIn(action: FormedAction, draft: DeedDraft, whistle: WhistleRow, now
     case 'callStation':
     case 'goOn':
       return { ...rest, urgency };
+    case 'correctEvaluation': {
+      const [score] = rest['units'] as ScoreDraft[];
+      // Evaluations of one deed share its event.
+      return { ...score, corrects: (rest['corrects'] as string).split(':')[0] };
+    }
+    case 'resolveSettle':
+    case 'resolveEscalate':
+    case 'resolveDrop':
+      return { ...rest, attendance: (rest['attendance'] as string[]).filter((one) => one.trim() !== '') };
     case 'ballot':
       return { ...rest, isPaper: true };
     case 'reportIn': {

@@ -12,7 +12,16 @@ export type DeedField =
   | { name: 'milestones'; kind: 'milestones' }
   | { name: 'photos'; kind: 'photos' }
   /** Six digits that the community shows. */
-  | { name: 'code'; kind: 'code' };
+  | { name: 'code'; kind: 'code' }
+  /** Whoever attended, one a line. */
+  | { name: 'attendance'; kind: 'list' }
+  | { name: 'category'; kind: 'category' }
+  /** The open whistle that this one joins. */
+  | { name: 'into'; kind: 'target' }
+  /** One for each whistle that was merged into it. */
+  | { name: 'lines'; kind: 'lines' }
+  /** Which of the evaluations: its scores stand in the fields below. */
+  | { name: 'corrects'; kind: 'evaluation' };
 
 const words = (name: string, isOptional = false): DeedField => ({ name, kind: 'words', isOptional });
 const line = (name: string): DeedField => ({ name, kind: 'line' });
@@ -21,12 +30,14 @@ const units = (name: string): DeedField => ({ name, kind: 'units', isOptional: t
 const choice = (name: string, choices: readonly string[]): DeedField => ({ name, kind: 'choice', choices });
 const yes = (name: string): DeedField => ({ name, kind: 'yes' });
 const urgency = choice('urgency', ['U1', 'U2', 'U3', 'U4']);
-const meeting = [words('agenda'), words('attendance'), words('resolution')];
+const meeting: readonly DeedField[] = [words('agenda'), { name: 'attendance', kind: 'list' }, words('resolution')];
 const reason = [words('reason')];
 const photos: DeedField = { name: 'photos', kind: 'photos' };
 
 /** Deeds that have a form here; the other early ones have screens of their own. */
-export type FormedAction = LoopAction | Extract<WhistleAction, 'takeOn' | 'settle' | 'escalate' | 'ask' | 'comment'>;
+export type FormedAction =
+  | LoopAction
+  | Extract<WhistleAction, 'takeOn' | 'settle' | 'escalate' | 'ask' | 'comment' | 'merge'>;
 
 export const deedFields: Record<FormedAction, readonly DeedField[]> = {
   comment: [words('text')],
@@ -34,6 +45,7 @@ export const deedFields: Record<FormedAction, readonly DeedField[]> = {
   settle: [words('text')],
   ask: [words('text'), units('units')],
   escalate: [words('text'), urgency, choice('complexity', complexities), unit('lead', true), units('cooperators')],
+  merge: [{ name: 'into', kind: 'target' }],
   table: [words('text', true)],
   resolveSettle: meeting,
   resolveEscalate: meeting,
@@ -43,6 +55,7 @@ export const deedFields: Record<FormedAction, readonly DeedField[]> = {
   sendBack: reason,
   callStation: [unit('unit'), choice('urgency', ['U1', 'U2', 'U3']), words('text')],
   sound: [units('units'), words('text')],
+  filePapers: [{ name: 'category', kind: 'category' }, words('grounds')],
   opine: [choice('opinion', opinions), unit('whose', true), words('grounds', true)],
   dispatch: [unit('lead'), units('cooperators'), urgency, words('reason', true)],
   escalateCity: [words('record')],
@@ -74,9 +87,12 @@ export const deedFields: Record<FormedAction, readonly DeedField[]> = {
   reject: [words('reason'), photos],
   ballot: [choice('grade', grades), words('reason', true)],
   endSurvey: [],
-  evaluate: [{ name: 'units', kind: 'scores' }, yes('isSolved')],
+  evaluate: [{ name: 'units', kind: 'scores' }, { name: 'lines', kind: 'lines' }, yes('isSolved')],
   answerEvaluation: [words('text')],
-  correctEvaluation: [{ name: 'units', kind: 'scores' }],
+  correctEvaluation: [
+    { name: 'corrects', kind: 'evaluation' },
+    { name: 'units', kind: 'scores' },
+  ],
   reopen: reason,
   rate: [choice('grade', grades), words('reason', true)],
   rest: [],

@@ -29,6 +29,25 @@ describe('the deeds that are offered', () => {
 
   it('offer nothing of an emergency where there is none', () => {
     expect(offered(whistleAt('working'))).not.toEqual(expect.arrayContaining(['madeSafe']));
-    expect(offered(whistleAt('working', { urgency: 'U1' }))).toEqual(expect.arrayContaining(['madeSafe', 'goOn']));
+    const urgent = whistleAt('community', { loop: null, emergency: true, urgency: 'U1' });
+    const sounded = played(urgent, 'sound');
+    expect(offered(sounded)).toEqual(expect.arrayContaining(['filePapers', 'madeSafe']));
+    const safe = played({ ...sounded, stage: 'working' }, 'madeSafe', people.lead);
+    expect(offered(safe)).toContain('goOn');
+    expect(offered(safe)).not.toContain('madeSafe');
+    expect(offered(played(safe, 'filePapers', people.street))).not.toContain('filePapers');
+  });
+
+  it('ask whether it is solved where a merged one was told how its target ended', () => {
+    const merged = whistleAt('merged');
+    expect(offered(merged)).not.toContain('reopen');
+    const answer = { by: people.community.account, byName: '', at: merged.raisedAt, text: '修好了', reason: null };
+    expect(offered({ ...merged, answer })).toContain('reopen');
+  });
+
+  it('put an evaluation right only where there is one', () => {
+    expect(offered(whistleAt('closed'))).not.toContain('correctEvaluation');
+    const closed = played(whistleAt('evaluating'), 'evaluate');
+    expect(offered(closed)).toContain('correctEvaluation');
   });
 });

@@ -1,9 +1,10 @@
-import { standing, type Order } from '../../../../core/whistle/loop.ts';
+import { leadOf, standing, type Order } from '../../../../core/whistle/loop.ts';
 import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
 import { deedFields, type FormedAction } from './deed-fields.ts';
 
 /** The step that most often comes next stands first; what stops or presses comes last. */
 const order: readonly FormedAction[] = [
+  'filePapers',
   'decideHandBack',
   'approveExtension',
   'agreeExtension',
@@ -12,6 +13,8 @@ const order: readonly FormedAction[] = [
   'reportIn',
   'sign',
   'contact',
+  'madeSafe',
+  'goOn',
   'claim',
   'progress',
   'accept',
@@ -29,9 +32,15 @@ const order: readonly FormedAction[] = [
 export const ownOrder = ({ loop }: WhistleRow, own: readonly string[]): Order | undefined =>
   standing(loop).find(({ unit }) => own.includes(unit));
 
+/** The first finish of the lead has ended: the danger is over. */
+function isSafe({ loop, clocks }: WhistleRow): boolean {
+  const lead = leadOf(loop)?.unit ?? null;
+  return clocks.some(({ name, unit, endedAt }) => name === 'finish' && unit === lead && endedAt !== null);
+}
+
 /** Offered only where it can be meant: no answer without a question, no second signature, no return to where it is. */
 function isFitting(action: FormedAction, whistle: WhistleRow, own: readonly string[]): boolean {
-  const { loop, urgency, emergency, stage } = whistle;
+  const { loop, urgency, emergency, stage, clocks } = whistle;
   const isOwn = ({ unit }: { unit: string }): boolean => own.includes(unit);
   const mine = ownOrder(whistle, own);
   switch (action) {
@@ -42,8 +51,11 @@ function isFitting(action: FormedAction, whistle: WhistleRow, own: readonly stri
     case 'sound':
       return emergency || urgency === 'U1';
     case 'madeSafe':
+      return urgency === 'U1' && !isSafe(whistle);
     case 'goOn':
-      return urgency === 'U1';
+      return urgency === 'U1' && isSafe(whistle);
+    case 'filePapers':
+      return clocks.some(({ name, endedAt }) => name === 'papers' && endedAt === null);
     case 'decideHandBack':
       return (loop?.handBack ?? null) !== null;
     case 'agreeExtension':
@@ -66,14 +78,18 @@ function isFitting(action: FormedAction, whistle: WhistleRow, own: readonly stri
     case 'progress':
       return (mine?.confirmedAt ?? null) !== null;
     case 'answerEvaluation':
-      return loop?.evaluations.some((one) => isOwn(one) && one.answer === null) === true;
+      return (
+        loop?.evaluations.some(isOwn) === true && !loop.evaluations.some((one) => isOwn(one) && one.answer !== null)
+      );
     case 'resume':
       return loop?.isReopened === true;
     case 'takeOn':
       return stage === 'street';
-    // It names one of several evaluations, which no form of one column asks well: by the protocol alone so far.
     case 'correctEvaluation':
-      return false;
+      return (loop?.evaluations.length ?? 0) > 0;
+    // What was merged is told how its target ended; before, nobody can say that it did not help.
+    case 'reopen':
+      return stage !== 'merged' || whistle.answer !== null;
     default:
       return true;
   }
