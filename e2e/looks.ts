@@ -35,6 +35,7 @@ const walks: Walk[] = [
   { who: ({ worker }) => worker.username, size: 'phone', stops: fieldStops, hasElder: true },
   { who: ({ clerk }) => clerk.username, size: 'wide', stops: clerkStops, hasElder: false },
   { who: ({ street }) => street.username, size: 'wide', stops: streetStops, hasElder: false },
+  { who: ({ street }) => street.username, size: 'phone', stops: streetStops, hasElder: false },
   { who: () => 'qu', size: 'wide', stops: dispatcherStops, hasElder: false },
   { who: () => 'bumen', size: 'wide', stops: unitStops, hasElder: false },
   { who: () => 'bumen', size: 'phone', stops: unitStops, hasElder: false },

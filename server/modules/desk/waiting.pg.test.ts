@@ -3,6 +3,8 @@ import { testGrid } from '../../../core/testing/builders.ts';
 import { askedUnit, cooperatorUnit, leadUnit, play, whistleAt, people, samples } from '../../../core/testing/loop.ts';
 import type { WhistleRow } from '../../../core/whistle/whistle.ts';
 import { startTestServer, type TestServer } from '../../testing/server.ts';
+import { loadRows } from '../sync/load.ts';
+import { PgStore } from '../sync/pg-store.ts';
 import type { OpenedWhistle } from './waiting.ts';
 
 const district = testGrid.slice(0, 6);
@@ -45,11 +47,8 @@ describe('what waits at a desk', () => {
         of('shequ', 'community', testGrid.slice(0, 12)),
       ],
     });
-    for (const row of rows)
-      await server.fresh.database.reference.query(
-        'insert into whistle (district, id, rev, "row") values ($1, $2, $3, $4)',
-        [district, row.id, row.rev, row],
-      );
+    const store = new PgStore(server.fresh.database.poolFor);
+    await loadRows(store, district, { rows: rows.map((row) => ({ kind: 'whistle', row })), audit: [] });
   });
   afterAll(() => server.close());
 

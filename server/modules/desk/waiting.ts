@@ -1,98 +1,37 @@
-/**
- * What waits for whoever holds no rows on the device: street, district, city, and units. One statement a district over
- * the whistles that somebody is at (index `whistle_by_stage`): what has ended is not looked at, however much there is.
- */
+/** One whistle for street, district, city and units, who hold no rows on the device. */
+import type { PoolClient } from 'pg';
 import { isoOf, type Iso } from '../../../core/lib/time.ts';
 import { grantsAt, type Grant, type Role } from '../../../core/org/role.ts';
 import { isInArea } from '../../../core/org/scope.ts';
 import type { UnitRow } from '../../../core/org/unit.ts';
-import { nextClock } from '../../../core/whistle/clock.ts';
 import { partsOf } from '../../../core/whistle/decide.ts';
 import { loopActionsFor } from '../../../core/whistle/decide-loop.ts';
 import { isAsked, standing } from '../../../core/whistle/loop.ts';
 import type { WhistleAction } from '../../../core/whistle/actions.ts';
 import type { LoopAction } from '../../../core/whistle/loop-actions.ts';
-import type { WhistleStage } from '../../../core/whistle/stage.ts';
 import { actionsFor } from '../../../core/whistle/table.ts';
 import type { WhistleEventRow, WhistleRow } from '../../../core/whistle/whistle.ts';
-import { readAs } from '../../db/read-limits.ts';
 import type { ServerDeps, Session } from '../../deps.ts';
 import { ProblemError } from '../../problems.ts';
-import { districtsOf, namesSql, prefixOf, type ListedNames } from './whistles.ts';
+import { inDistricts } from './districts.ts';
+import { namesSql, type ListedNames } from './names.ts';
 
 export const deskRoles = ['street', 'district', 'city', 'unit'] as const satisfies Role[];
 
-/** The stages at which something may wait for a role. */
-const stagesOf: Record<(typeof deskRoles)[number], readonly WhistleStage[]> = {
-  street: ['street'],
-  district: ['consulting', 'dispatched', 'working'],
-  city: ['consulting', 'dispatched', 'working'],
-  unit: ['consulting', 'dispatched', 'working'],
-};
-
 export type WorkRow = WhistleRow & { names: ListedNames };
 
-const deskGrants = (session: Session, now: Iso): Grant[] =>
+export const deskGrants = (session: Session, now: Iso): Grant[] =>
   grantsAt(session.grants, now).filter(({ role }) => deskRoles.some((one) => one === role));
 
 /** Everybody of a unit reads by the unit's name in the row; the wall lets the district through. */
-const areaOf = ({ role, area }: Grant, district: string): string => (role === 'unit' ? district : area);
+export const readAreas = ({ district }: Session, grants: readonly Grant[]): string[] =>
+  grants.map(({ role, area }) => (role === 'unit' ? district : area));
 
 const holds = (row: WhistleRow, unit: string): boolean =>
   isAsked(row, unit) || standing(row.loop).some((order) => order.unit === unit);
 
 const isMine = (row: WhistleRow, { role, area }: Grant): boolean =>
   role === 'unit' ? holds(row, area) : isInArea(row.grid, area);
-
-/** Whether it is this holder's turn, and nobody else's. */
-function isWaiting(row: WhistleRow, grant: Grant): boolean {
-  const { loop } = row;
-  switch (grant.role) {
-    case 'street':
-      return row.stage === 'street';
-    case 'district':
-    case 'city':
-      if ((loop?.level ?? 'district') !== grant.role) return false;
-      return (
-        row.stage === 'consulting' ||
-        loop?.handBack !== null ||
-        (loop.extension !== null && loop.extension.agreed !== null)
-      );
-    case 'unit':
-      return row.stage === 'consulting'
-        ? loop?.consults.some(({ unit, answer }) => unit === grant.area && answer === null) === true
-        : loop?.orders.some(({ unit, ended }) => unit === grant.area && ended === null) === true;
-    default:
-      return false;
-  }
-}
-
-/** What waits for the caller, what ends first standing first. */
-export async function waitingFor(deps: ServerDeps, session: Session): Promise<WorkRow[]> {
-  const now = isoOf(deps.now());
-  const grants = deskGrants(session, now);
-  const stages = [...new Set(grants.flatMap(({ role }) => stagesOf[role as (typeof deskRoles)[number]]))];
-  const rows: WorkRow[] = [];
-  for (const district of await districtsFor(deps, session, grants)) {
-    const areas = grants.map((grant) => areaOf(grant, district));
-    const limits = { district, areas, needAreas: [], scopes: [] };
-    const found = await readAs(deps.poolFor(district), deps.database.isWalled, limits, (client) =>
-      client.query<{ row: WhistleRow; names: ListedNames }>(
-        `select whistle."row", ${namesSql} as names from whistle
-        where district = $1 and stage = any($2)
-          and exists (select from unnest($3::text[]) as held(area) where whistle.grid like held.area || '%')`,
-        [district, stages, areas.map(prefixOf)],
-      ),
-    );
-    for (const { row, names } of found.rows)
-      if (grants.some((grant) => isMine(row, grant) && isWaiting(row, grant))) rows.push({ ...row, names });
-  }
-  return rows.toSorted((a, b) => compare(dueOf(a), dueOf(b)) || compare(a.id, b.id));
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-/** Where no clock runs it stands last. */
-const dueOf = ({ clocks }: WhistleRow): string => nextClock(clocks)?.dueAt ?? '9999';
 
 export interface OpenedWhistle {
   whistle: WorkRow;
@@ -105,20 +44,9 @@ export interface OpenedWhistle {
 export async function openWhistle(deps: ServerDeps, session: Session, id: string): Promise<OpenedWhistle> {
   const now = isoOf(deps.now());
   const grants = deskGrants(session, now);
-  for (const district of await districtsFor(deps, session, grants)) {
-    const limits = { district, areas: grants.map((grant) => areaOf(grant, district)), needAreas: [], scopes: [] };
-    const found = await readAs(deps.poolFor(district), deps.database.isWalled, limits, async (client) => {
-      const { rows } = await client.query<{ row: WhistleRow; names: ListedNames }>(
-        `select whistle."row", ${namesSql} as names from whistle where district = $1 and id = $2`,
-        [district, id],
-      );
-      const events = await client.query<{ row: WhistleEventRow }>(
-        `select "row" from event where district = $1 and whistle = $2 order by rev, id`,
-        [district, id],
-      );
-      return { line: rows[0], events: events.rows.map(({ row }) => row) };
-    });
-    const { line, events } = found;
+  for await (const { line, events } of inDistricts(deps, readAreas(session, grants), (client, district) =>
+    readOpened(client, district, id),
+  )) {
     if (!line || !grants.some((grant) => isMine(line.row, grant))) continue;
     const parts = partsOf(line.row, session.author, now);
     const { stage } = line.row;
@@ -131,6 +59,22 @@ export async function openWhistle(deps: ServerDeps, session: Session, id: string
     };
   }
   throw new ProblemError('not-found', 'no such whistle');
+}
+
+async function readOpened(
+  client: PoolClient,
+  district: string,
+  id: string,
+): Promise<{ line: { row: WhistleRow; names: ListedNames } | undefined; events: WhistleEventRow[] }> {
+  const { rows } = await client.query<{ row: WhistleRow; names: ListedNames }>(
+    `select whistle."row", ${namesSql} as names from whistle where district = $1 and id = $2`,
+    [district, id],
+  );
+  const events = await client.query<{ row: WhistleEventRow }>(
+    `select "row" from event where district = $1 and whistle = $2 order by rev, id`,
+    [district, id],
+  );
+  return { line: rows[0], events: events.rows.map(({ row }) => row) };
 }
 
 /** Of others' views, evaluations and ballots a unit learns nothing; who reported it and who met with it neither. */
@@ -161,20 +105,12 @@ const isForUnits = (happening: WhistleEventRow['happening']): boolean =>
 export async function listUnits(deps: ServerDeps, session: Session): Promise<UnitRow[]> {
   const grants = deskGrants(session, isoOf(deps.now()));
   const all: UnitRow[] = [];
-  for (const district of await districtsFor(deps, session, grants)) {
-    const found = await deps
-      .poolFor(district)
-      .query<{ row: UnitRow }>(
-        `select "row" from unit where district = $1 order by "row"->>'kind', "row"->>'name', id`,
-        [district],
-      );
-    all.push(...found.rows.map(({ row }) => row));
-  }
+  for await (const { rows } of inDistricts(deps, readAreas(session, grants), (client, district) =>
+    client.query<{ row: UnitRow }>(
+      `select "row" from unit where district = $1 order by "row"->>'kind', "row"->>'name', id`,
+      [district],
+    ),
+  ))
+    all.push(...rows.map(({ row }) => row));
   return all;
 }
-
-const districtsFor = (deps: ServerDeps, session: Session, grants: readonly Grant[]): Promise<string[]> =>
-  districtsOf(
-    deps,
-    grants.map((grant) => areaOf(grant, session.district)),
-  );
