@@ -4,13 +4,22 @@
  */
 import type { Figure } from './figures.ts';
 import { firstSync } from './first-sync.ts';
+import { lists } from './lists.ts';
 import { load } from './load.ts';
 import { map } from './map.ts';
 import { peers } from './peers.ts';
 import { storm } from './storm.ts';
 import { w4 } from './w4.ts';
 
-const benches: Record<string, () => Promise<Figure[]>> = { w4, map, storm, 'first-sync': firstSync, load, peers };
+const benches: Record<string, () => Promise<Figure[]>> = {
+  w4,
+  map,
+  storm,
+  'first-sync': firstSync,
+  lists,
+  load,
+  peers,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));

@@ -6,7 +6,8 @@ import type { AccountId } from '../../core/lib/id.ts';
 import type { Iso } from '../../core/lib/time.ts';
 import type { Author } from '../../core/org/role.ts';
 import type { WhistleEventRow, WhistleRow } from '../../core/whistle/whistle.ts';
-import { byDue, deskGrantsAt, openedBy, waitsFor, type OpenedWhistle } from '../../server/modules/desk/waiting.ts';
+import { dueOf, holdersOf } from '../../core/whistle/waiting.ts';
+import { deskGrantsAt, openedBy, type OpenedWhistle } from '../../server/modules/desk/waiting.ts';
 import type { ReadTx, SyncStore } from '../../server/modules/sync/store.ts';
 import { allScopes, district } from './town.ts';
 
@@ -40,7 +41,7 @@ export async function readDesk(
     if (path === 'listed') return { ids: told.map(({ id }) => id) };
     return {
       whistles: told
-        .filter(({ id }) => rows.some((row) => row.id === id && waitsFor(row, reader.grants, reader.now)))
+        .filter(({ id }) => rows.some((row) => row.id === id && waitsFor(row, reader.grants)))
         .toSorted(byDue),
     };
   });
@@ -71,3 +72,10 @@ async function rowsOf(tx: ReadTx, kind: 'whistle' | 'event') {
       listed.push(...(await tx.feed(scope, 0, 1_000_000)).filter((one) => one.kind === kind && one.op === 'put'));
   return tx.rows(listed);
 }
+
+const waitsFor = (row: WhistleRow, grants: Author['grants']): boolean =>
+  holdersOf(row).some((holder) => grants.some(({ area }) => area === holder));
+const byDue = (a: WhistleRow, b: WhistleRow): number => {
+  const [one, other] = [`${dueOf(a).dueAt} ${a.id}`, `${dueOf(b).dueAt} ${b.id}`];
+  return one < other ? -1 : one > other ? 1 : 0;
+};

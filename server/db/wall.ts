@@ -12,6 +12,7 @@ import { readerRole } from './read-limits.ts';
 export const readable: readonly string[] = [
   // Who looked is read by the server alone.
   ...rowKinds.filter((kind) => kind !== 'seen'),
+  'waiting',
   'feed',
   'scope_head',
   'snapshot',

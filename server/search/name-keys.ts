@@ -1,6 +1,6 @@
-import { Converter } from 'opencc-js';
 import { pinyin } from 'pinyin-pro';
 import { doubleSurnames, otherReadings, surnameReadings } from './readings.ts';
+import { toSimplified, toTraditional } from './scripts.ts';
 
 /**
  * What a search looks in beside a name: its simplified and traditional form where they differ, its pinyin without
@@ -49,6 +49,3 @@ function surnamed(name: string, syllables: readonly string[]): string[] {
   const single = surnameReadings[first];
   return single === undefined ? [...syllables] : [single, ...syllables.slice(1)];
 }
-
-const toSimplified = Converter({ from: 't', to: 'cn' });
-const toTraditional = Converter({ from: 'cn', to: 't' });

@@ -283,6 +283,23 @@ export const streetStops: readonly Stop[] = [
     },
   },
   {
+    name: 'desk-list-searched',
+    route: '/desk/list/:whistle?',
+    go: async (page, { url }) => {
+      await page.goto(`${url}/desk/list?q=${encodeURIComponent('路灯')}`);
+      await page.locator('footer.more').scrollIntoViewIfNeeded();
+      await see(page.locator('footer.more')).toBeInViewport();
+    },
+  },
+  {
+    name: 'desk-work-none',
+    route: '/desk/work/:whistle?',
+    go: async (page, { url }) => {
+      await page.goto(`${url}/desk/work?q=${encodeURIComponent('没有这样的事')}`);
+      await see(page.getByRole('button', { name: /^(显示全部|Show all)$/u })).toBeVisible();
+    },
+  },
+  {
     name: 'desk-listed',
     route: '/desk/list/:whistle?',
     part: '[role=dialog]',

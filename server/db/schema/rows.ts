@@ -111,6 +111,18 @@ export const visit = pgTable(
   ],
 );
 
+/**
+ * By what a whistle is found, each key with its month before it (`2026-11电梯`): the pairs of neighbouring characters of
+ * its text, its category, street and community, as `searchKeysOf` has them. A search asks month by month, newest first,
+ * so that it reads a page's worth and not all that ever matched. Characters are doubled and cut in twos: pairs, by
+ * functions that the database has.
+ */
+export const whistleSearchKeys = `(string_to_array(regexp_replace(substr(regexp_replace(regexp_replace(lower(
+  coalesce("row"->>'text', '')), '[ \\t\\r\\n　]', '', 'g'), '(.)', '\\1\\1', 'g'), 2), '(..)', left("row"->>'raisedAt', 7) || '\\1 ', 'g'), ' ')
+  || array[left("row"->>'raisedAt', 7) || 'c:' || coalesce("row"->>'category', ''),
+    left("row"->>'raisedAt', 7) || 'a:' || left("row"->>'grid', 9),
+    left("row"->>'raisedAt', 7) || 'a:' || left("row"->>'grid', 12)])`;
+
 export const whistle = pgTable(
   'whistle',
   {
@@ -119,13 +131,17 @@ export const whistle = pgTable(
     stage: member('stage'),
     raisedAt: text('raised_at').generatedAlwaysAs(sql.raw(`"row"->>'raisedAt'`)),
     raisedBy: text('raised_by').generatedAlwaysAs(sql.raw(`"row"->>'raisedBy'`)),
+    street: text().generatedAlwaysAs(sql.raw(`left("row"->>'grid', 9)`)),
+    community: text().generatedAlwaysAs(sql.raw(`left("row"->>'grid', 12)`)),
   },
   (t) => [
     primaryKey({ columns: [t.district, t.id] }),
     readWhistles('grid'),
     index('whistle_by_time').on(t.district, t.raisedAt, t.id),
     index('whistle_by_stage').on(t.district, t.stage, t.raisedAt, t.id),
-    index('whistle_by_grid').on(t.district, t.grid, t.raisedAt),
+    index('whistle_by_street').on(t.district, t.street, t.raisedAt, t.id),
+    index('whistle_by_community').on(t.district, t.community, t.raisedAt, t.id),
+    index('whistle_by_search').using('gin', sql.raw(whistleSearchKeys)).with({ gin_pending_list_limit: 2048 }),
   ],
 );
 

@@ -3,6 +3,8 @@ import { testGrid } from '../../../core/testing/builders.ts';
 import { people, played, whistleAt } from '../../../core/testing/loop.ts';
 import type { WhistleRow } from '../../../core/whistle/whistle.ts';
 import { startTestServer, type TestServer } from '../../testing/server.ts';
+import { loadRows } from '../sync/load.ts';
+import { PgStore } from '../sync/pg-store.ts';
 
 const district = testGrid.slice(0, 6);
 const street = testGrid.slice(0, 9);
@@ -33,6 +35,7 @@ const rows: readonly WhistleRow[] = [
 
 describe('GET /api/desk/whistles/:whistle/targets', () => {
   let server: TestServer;
+  let store: PgStore;
   beforeAll(async () => {
     const of = (username: string, role: 'street' | 'district' | 'unit' | 'community', area: string) => ({
       username,
@@ -47,11 +50,8 @@ describe('GET /api/desk/whistles/:whistle/targets', () => {
         of('shequ', 'community', testGrid.slice(0, 12)),
       ],
     });
-    for (const row of rows)
-      await server.fresh.database.reference.query(
-        'insert into whistle (district, id, rev, "row") values ($1, $2, $3, $4)',
-        [district, row.id, row.rev, row],
-      );
+    store = new PgStore(server.fresh.database.poolFor);
+    await loadRows(store, district, { rows: rows.map((row) => ({ kind: 'whistle', row })), audit: [] });
   });
   afterAll(() => server.close());
 
@@ -94,11 +94,11 @@ describe('GET /api/desk/whistles/:whistle/targets', () => {
     expect(await waiting()).toContain(id(8));
     const sounded = rows.find((row) => row.id === id(8));
     if (!sounded) throw new Error('no emergency');
-    await server.fresh.database.reference.query('update whistle set "row" = $3 where district = $1 and id = $2', [
-      district,
-      id(8),
-      { ...sounded, ...played(sounded, 'filePapers', people.street) },
-    ]);
+    const row = played(sounded, 'filePapers', people.street);
+    await store.write(district, async (tx) => {
+      await tx.lockRows([{ kind: 'whistle', id: row.id }]);
+      await tx.save({ devices: [], results: [], rows: [{ kind: 'whistle', row }], audit: [], feed: [] });
+    });
     expect(await waiting()).not.toContain(id(8));
   });
 

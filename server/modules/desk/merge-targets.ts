@@ -7,10 +7,10 @@ import { partsOf } from '../../../core/whistle/decide.ts';
 import { similarTo } from '../../../core/whistle/similar.ts';
 import { openStages } from '../../../core/whistle/stage.ts';
 import type { WhistleRow } from '../../../core/whistle/whistle.ts';
-import { readAs } from '../../db/read-limits.ts';
 import type { ServerDeps, Session } from '../../deps.ts';
 import { ProblemError } from '../../problems.ts';
-import { districtsOf, namesSql, prefixOf, type ListedNames } from './whistles.ts';
+import { districtsOf, inDistricts, prefixOf } from './districts.ts';
+import { namesSql, type ListedNames } from './names.ts';
 
 /** Who merges from a list; a community has its whistles on the device. */
 export const mergingRoles = ['street', 'district', 'city'] as const;
@@ -44,28 +44,25 @@ export async function mergeTargets(
   query: string,
 ): Promise<MergeTargetRow[]> {
   const areas = heldAreas(session, deps.now());
-  for (const district of await districtsOf(deps, areas)) {
-    const limits = { district, areas, needAreas: [], scopes: [] };
-    const found = await readAs(deps.poolFor(district), deps.database.isWalled, limits, async (client) => {
-      const own = await client.query<{ row: WhistleRow }>(`select "row" from whistle where district = $1 and id = $2`, [
-        district,
-        id,
-      ]);
-      const row = own.rows[0]?.row;
-      if (!row || !areas.some((area) => isInArea(row.grid, area))) return null;
-      const others = await client.query<{ row: WhistleRow; names: ListedNames }>(
-        `select whistle."row", ${namesSql} as names from whistle
+  for await (const found of inDistricts(deps, areas, async (client, district) => {
+    const own = await client.query<{ row: WhistleRow }>(`select "row" from whistle where district = $1 and id = $2`, [
+      district,
+      id,
+    ]);
+    const row = own.rows[0]?.row;
+    if (!row || !areas.some((area) => isInArea(row.grid, area))) return null;
+    const others = await client.query<{ row: WhistleRow; names: ListedNames }>(
+      `select whistle."row", ${namesSql} as names from whistle
         where district = $1 and stage = any($2) and id <> $3
           and exists (select from unnest($4::text[]) as held(area) where whistle.grid like held.area || '%')
           and ($5 = '' or "row"->>'text' ilike $6 or exists (select from area
             where area.district = $1 and area.id = left(whistle.grid, 12) and area."row"->>'name' ilike $6))
         order by ("row"->>'category' = $7) desc nulls last, raised_at desc, id desc limit 200`,
-        [district, openStages, id, areas.map(prefixOf), query, likeOf(query), row.category],
-      );
-      return { row, others: others.rows };
-    });
+      [district, openStages, id, areas.map(prefixOf), query, likeOf(query), row.category],
+    );
+    return { row, others: others.rows };
+  }))
     if (found) return ranked(found.row, found.others, session, isoOf(deps.now()));
-  }
   throw new ProblemError('not-found', 'no such whistle');
 }
 

@@ -10,7 +10,8 @@ import type { ServerDeps } from '../../deps.ts';
 import { rowShapes } from '../../../core/protocol/row-shapes.ts';
 import { loopActions } from '../../../core/whistle/loop-actions.ts';
 import { whistleActions } from '../../../core/whistle/actions.ts';
-import { deskRoles, listUnits, openWhistle, waitingFor, type WorkRow } from './waiting.ts';
+import { deskRoles, listUnits, openWhistle, type WorkRow } from './waiting.ts';
+import { waitingClocks, waitingPage } from './waiting-page.ts';
 import type { WhistleEventRow } from '../../../core/whistle/whistle.ts';
 import { listCategories, mergeTargets, mergingRoles } from './merge-targets.ts';
 import { listRoles, listWhistles } from './whistles.ts';
@@ -69,11 +70,23 @@ const problems = { 401: problemShape, 403: problemShape, 503: problemShape };
 const work = z.extend(rowShapes.whistle, { names }) as unknown as z.ZodMiniType<WorkRow>;
 const eventShape: z.ZodMiniType<WhistleEventRow> = rowShapes.event;
 
-const query = z.object({
-  area: z.optional(z.string().check(z.regex(/^(\d{6}|\d{9}|\d{12}|\d{15})$/))),
+const paged = {
+  /** Words to look for in text, category and place, two characters at least. */
+  q: z.optional(z.string().check(z.maxLength(50))),
   stage: z.optional(z.enum(whistleStages)),
+  category: z.optional(z.string().check(z.regex(/^[0-9A-Za-z-]{1,20}$/))),
+  /** `next` of the page before. */
   after: z.optional(z.string().check(z.maxLength(200))),
   limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 50),
+};
+const query = z.object({
+  ...paged,
+  area: z.optional(z.string().check(z.regex(/^(\d{6}|\d{9}|\d{12}|\d{15})$/))),
+});
+const waitingQuery = z.object({
+  ...paged,
+  /** How the clock that ends first looks by the server: due soon in its last fifth, overdue after its end. */
+  clock: z.optional(z.enum(waitingClocks)),
 });
 
 /** Lists of those who hold no scopes on their device. */
@@ -114,9 +127,14 @@ export async function deskRoutes(plain: FastifyInstance, deps: ServerDeps): Prom
     config: { access: deskRoles },
     schema: {
       summary: 'What waits for you, what ends first standing first',
-      response: { 200: z.object({ whistles: z.array(work) }), ...problems },
+      querystring: waitingQuery,
+      response: {
+        200: z.object({ whistles: z.array(work), next: z.nullable(z.string()) }),
+        400: problemShape,
+        ...problems,
+      },
     },
-    handler: async (request) => ({ whistles: await waitingFor(deps, deps.sessionOf(request)) }),
+    handler: (request) => waitingPage(deps, deps.sessionOf(request), request.query),
   });
   app.route({
     method: 'GET',

@@ -5,6 +5,8 @@ import { testGrid } from '../../../core/testing/builders.ts';
 import { askedUnit, cooperatorUnit, leadUnit, play, whistleAt, people, samples } from '../../../core/testing/loop.ts';
 import type { WhistleRow } from '../../../core/whistle/whistle.ts';
 import { startTestServer, type TestServer } from '../../testing/server.ts';
+import { loadRows } from '../sync/load.ts';
+import { PgStore } from '../sync/pg-store.ts';
 import type { OpenedWhistle } from './waiting.ts';
 
 const district = testGrid.slice(0, 6);
@@ -24,12 +26,14 @@ function rowsAt(): WhistleRow[] {
   });
   if (!objected.ok) throw new Error(objected.refusal.detail);
   const missed = startClock('answer', { minutes: 15 }, '2025-11-18T02:00:00.000Z', shippedCalendar);
+  const pressed = { ...missed, pressed: [{ at: missed.dueAt, dueAt: missed.dueAt }] };
   return [
     { ...whistleAt('street', { loop: null }), id: idOf(1) },
     { ...whistleAt('consulting'), id: idOf(2) },
     { ...whistleAt('dispatched'), id: idOf(3) },
     { ...objected.value.whistle, id: idOf(4) },
-    { ...whistleAt('community', { loop: null, clocks: [missed] }), id: idOf(5), emergency: true },
+    // Time has pressed by now.
+    { ...whistleAt('community', { loop: null, clocks: [pressed] }), id: idOf(5), emergency: true },
     { ...whistleAt('community', { loop: null, clocks: [missed] }), id: idOf(6) },
   ];
 }
@@ -50,11 +54,8 @@ describe('what waits at a desk', () => {
         of('shequ', 'community', testGrid.slice(0, 12)),
       ],
     });
-    for (const row of rows)
-      await server.fresh.database.reference.query(
-        'insert into whistle (district, id, rev, "row") values ($1, $2, $3, $4)',
-        [district, row.id, row.rev, row],
-      );
+    const store = new PgStore(server.fresh.database.poolFor);
+    await loadRows(store, district, { rows: rows.map((row) => ({ kind: 'whistle', row })), audit: [] });
   });
   afterAll(() => server.close());
 

@@ -8,6 +8,7 @@ import type { MediaHash } from '../../../core/whistle/whistle.ts';
 import { chained, lineKey, type LineEnd } from './audit-chain.ts';
 import type { AuditLine } from './audit-lines.ts';
 import { canonicalText } from './canonical-text.ts';
+import { waitingLines } from './waiting-lines.ts';
 import { epochStarted, type Effect } from './effect.ts';
 import { deviceColumns, epochNow, isoAt, readAuthors, readDevices, readRows } from './pg-rows.ts';
 import type { Query } from './pg-session.ts';
@@ -203,6 +204,7 @@ export class PgWriteTx implements WriteTx {
       this.#saveDevices(writes.devices),
       this.#saveResults(writes.results),
       ...this.#saveAllRows(writes.rows),
+      this.#saveWaiting(writes, made),
       this.#erase(writes.gone ?? []),
       this.#saveAudit(writes.audit, made),
       this.#saveQuarantine(writes.quarantine ?? []),
@@ -264,6 +266,29 @@ export class PgWriteTx implements WriteTx {
           [this.#district, rowsJson(fresh)],
         ),
     ]);
+  }
+
+  /** Lines of the lists of what waits: those that are no more go, new ones come, the others are not touched. */
+  async #saveWaiting({ rows, gone = [] }: Writes, made: ReadonlySet<string>): Promise<void> {
+    const whistles = rows.flatMap((entry) => (entry.kind === 'whistle' ? [entry.row] : []));
+    const lines = JSON.stringify(whistles.flatMap(waitingLines));
+    const before = [...whistles.filter(({ id }) => !made.has(`whistle ${id}`)), ...gone.filter(isWhistle)];
+    const line = `r(holder text, key text, due_at text, whistle text, soon_at text, stage text, category text, grid text)`;
+    if (before.length > 0)
+      await this.#query(
+        `delete from waiting w where w.district = $1 and w.whistle = any($3::text[])
+            and (w.holder, w.key, w.due_at, w.whistle, w.soon_at, w.stage, coalesce(w.category, ''), w.grid) not in
+              (select r.holder, r.key, r.due_at, r.whistle, r.soon_at, r.stage, coalesce(r.category, ''), r.grid
+                 from jsonb_to_recordset($2::jsonb) as ${line})`,
+        [this.#district, lines, before.map(({ id }) => id)],
+      );
+    if (lines !== '[]')
+      await this.#query(
+        `insert into waiting (district, holder, key, due_at, whistle, soon_at, stage, category, grid)
+         select $1, r.* from jsonb_to_recordset($2::jsonb) as ${line}
+         on conflict (district, holder, key, due_at, whistle) do nothing`,
+        [this.#district, lines],
+      );
   }
 
   async #erase(refs: readonly RowRef[]): Promise<void> {
@@ -369,5 +394,7 @@ export class PgWriteTx implements WriteTx {
     ]);
   }
 }
+
+const isWhistle = ({ kind }: RowRef): boolean => kind === 'whistle';
 
 const rowsJson = (entries: readonly KindRow[]): string => JSON.stringify(entries.map(({ row }) => ({ row })));

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
-import { problemShape, type ProblemCode } from '../../../../core/protocol/problem.ts';
+import { isSearchable } from '../../../../core/lib/bigrams.ts';
+import { problemShape } from '../../../../core/protocol/problem.ts';
 import { instant } from '../../../../core/protocol/shapes.ts';
 import { clockNames } from '../../../../core/whistle/clock.ts';
-import { whistleStages, type WhistleStage } from '../../../../core/whistle/stage.ts';
+import { whistleStages } from '../../../../core/whistle/stage.ts';
+import type { PageAnswer } from '../kit/use-pages.ts';
 
 /** `GET /api/desk/whistles`: what a list shows of a whistle; nothing of the household. */
 const listedShape = z.object({
@@ -34,31 +36,43 @@ const listedShape = z.object({
 });
 const pageShape = z.object({ whistles: z.array(listedShape), next: z.nullable(z.string()) });
 export type ListedWhistle = z.infer<typeof listedShape>;
-export type ListPage = z.infer<typeof pageShape>;
 
+/** What of the list is wanted; '' is all. `q` has two characters at least. */
 export interface ListQuery {
-  area: string | null;
-  stage: WhistleStage | null;
+  q: string;
+  area: string;
+  stage: string;
+  category: string;
 }
 
-export type ListAnswer = { ok: true; page: ListPage } | { ok: false; code: ProblemCode | 'offline' };
+/** What can be asked of what stands in an address: anybody may have written it. */
+export const listQueryOf = ({ q, area, stage, category }: ListQuery): ListQuery => ({
+  q: isSearchable(q) ? q.trim().slice(0, 50) : '',
+  area: /^(\d{6}|\d{9}|\d{12}|\d{15})$/.test(area) ? area : '',
+  stage: whistleStages.find((one) => one === stage) ?? '',
+  category: /^[0-9A-Za-z-]{1,20}$/.test(category) ? category : '',
+});
 
-export const pageSize = 50;
+const pageSize = 50;
 
 /** One page, from the beginning or after the one that gave `after`. */
-export async function fetchList(query: ListQuery, after: string | null, signal: AbortSignal): Promise<ListAnswer> {
-  const search = new URLSearchParams({
-    limit: `${pageSize}`,
-    ...(query.area !== null && { area: query.area }),
-    ...(query.stage !== null && { stage: query.stage }),
-    ...(after !== null && { after }),
-  });
+export async function fetchList(
+  query: ListQuery,
+  after: string | null,
+  signal: AbortSignal,
+): Promise<PageAnswer<ListedWhistle>> {
+  const wanted = Object.entries({ ...query, after: after ?? '', limit: `${pageSize}` }).filter(
+    ([, value]) => value !== '',
+  );
   try {
-    const reply = await fetch(`/api/desk/whistles?${search.toString()}`, { signal, cache: 'no-store' });
+    const path = `/api/desk/whistles?${new URLSearchParams(wanted).toString()}`;
+    const reply = await fetch(path, { signal, cache: 'no-store' });
     const body: unknown = await reply.json();
     if (reply.ok) {
       const page = pageShape.safeParse(body);
-      return page.success ? { ok: true, page: page.data } : { ok: false, code: 'offline' };
+      return page.success
+        ? { ok: true, page: { rows: page.data.whistles, next: page.data.next } }
+        : { ok: false, code: 'offline' };
     }
     const problem = problemShape.safeParse(body);
     return { ok: false, code: problem.success ? problem.data.code : 'offline' };
