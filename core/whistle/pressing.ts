@@ -48,7 +48,3 @@ export function supervisedFrom(clocks: readonly WhistleClock[], now: Iso): Iso |
     .toSorted();
   return misses[missesThatSupervise - 1] ?? null;
 }
-
-/** The answer to an emergency is overdue: street and dispatcher are rung, and may sound it. */
-export const isRung = (whistle: { emergency: boolean; clocks: readonly WhistleClock[] }, now: Iso): boolean =>
-  whistle.emergency && whistle.clocks.some((clock) => clock.name === 'answer' && isMissed(clock, now));

@@ -11,7 +11,7 @@ import { readerRole } from './read-limits.ts';
 /** Everything that is read within limits; nothing else is granted, so a new table is closed until it is listed. */
 export const readable: readonly string[] = [
   // Who looked is read by the server alone.
-  ...rowKinds.filter((kind) => kind !== 'seen'),
+  ...rowKinds.filter((kind) => kind !== 'seen').map((kind) => kind.toLowerCase()),
   'waiting',
   'feed',
   'scope_head',

@@ -85,6 +85,7 @@ describe('seeding', () => {
       'need',
       'person',
       'photo',
+      'reportCode',
       'visit',
       'whistle',
     ]);
