@@ -119,13 +119,14 @@ export const loopTable: Record<LoopAction, WhistleActionRules> = {
     can(['lasting'], ['community'], 'same', { meets: ['check'], starts: ['check'] }),
   ),
   windUp: decision('结束长效', 'wind up the mechanism', can(['lasting'], ['dispatcher'], 'closed', { clocks: 'stop' })),
-  sign: deed('签收', 'sign for it', can(['dispatched'], units, 'same')),
-  contact: deed('联系社区', 'contact the community', can(['dispatched'], units, 'same')),
+  sign: deed('签收', 'sign for it', can(['dispatched', 'working'], units, 'same')),
+  contact: deed('联系社区', 'contact the community', can(['dispatched', 'working'], units, 'same')),
   handBack: deed('退单', 'hand back', can(['dispatched'], units, 'same', { starts: ['decide'] })),
   decideHandBack: decision(
     '裁定退单',
     'decide the hand-back',
-    can(['dispatched'], ['dispatcher'], ['consulting', 'dispatched'], { meets: ['decide'] }),
+    // The lead may have begun its work meanwhile.
+    can(['dispatched', 'working'], ['dispatcher'], ['consulting', 'dispatched', 'working'], { meets: ['decide'] }),
   ),
   recall: decision('撤单', 'recall', can(['dispatched'], ['dispatcher'], 'consulting', { clocks: 'stop' })),
   reportIn: deed(

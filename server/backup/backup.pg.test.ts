@@ -109,7 +109,9 @@ describe('a backup', () => {
       nowMs,
     });
     expect(restored.epoch).not.toBe(backup.manifest.epoch);
-    const told = await second.pool.query(`select district, payload->>'epoch' as epoch from effect where kind = 'epoch-started'`);
+    const told = await second.pool.query(
+      `select district, payload->>'epoch' as epoch from effect where kind = 'epoch-started'`,
+    );
     expect(told.rows).toEqual([{ district, epoch: restored.epoch }]);
     expect(await idsIn(second)).toHaveLength(100);
     expect(await readFile(join(newDir, 'photos', 'ab', 'abc.full.jpg'), 'utf8')).toBe('bytes');

@@ -74,18 +74,18 @@ export const handBack: Deed<'handBack'> = (whistle, { reason, whose, text }, con
 };
 
 /** A second hand-back is decided for good: the dispatcher names whose duty it is. */
-export const decideHandBack: Deed<'decideHandBack'> = (_, { isAccepted, owner, reason }, context) => {
+export const decideHandBack: Deed<'decideHandBack'> = (whistle, { isAccepted, owner, reason }, context) => {
   const { loop, said, now } = context;
   const { handBack: asked } = loop;
   if (!asked) return against('hand-back-not-asked');
   if (loop.handBacks >= 2 && owner === null) return against('owner-needed');
-  if (!isAccepted) return ok({ stage: 'dispatched', loop: { handBack: null } });
+  if (!isAccepted) return ok({ stage: whistle.stage, loop: { handBack: null } });
   const isLead = leadOf(loop)?.unit === asked.unit;
   const orders = changeOrder(loop, asked.unit, { ended: { ...said, how: 'handedBack', reason } });
   // A cooperator leaves; without a lead it is asked anew.
   if (!isLead)
     return ok({
-      stage: 'dispatched',
+      stage: whistle.stage,
       loop: { ...orders, handBack: null },
       clocks: stopWhere(context.clocks, now, ({ unit }) => unit === asked.unit),
     });

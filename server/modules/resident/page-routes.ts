@@ -201,8 +201,11 @@ function saidIn(
   switch (deed) {
     case 'tell':
       return text === '' ? 'write' : { deed, payload: { whistle, text } };
+    // What was merged may not be solved here though it is elsewhere: its own whistle goes on.
     case 'reopen':
-      return text === '' ? 'write' : { deed, payload: { whistle, reason: text } };
+      return text === ''
+        ? 'write'
+        : { deed, payload: { whistle: matter.isMerged ? link.whistle : whistle, reason: text } };
     case 'rate': {
       const grade = gradeIn(given);
       return grade ? { deed, payload: { whistle, grade, reason: text || null, voice } } : 'choose';

@@ -91,17 +91,23 @@ export class MemoryWriteTx implements WriteTx {
   }
 
   async lockRows(refs: readonly RowRef[], lines: readonly LineRef[] = []): Promise<KindRow[]> {
-    const sorted = distinct([...refs, ...lines.flatMap((line) => this.#lineOf(line))]).toSorted(
-      (a, b) => rowKinds.indexOf(a.kind) - rowKinds.indexOf(b.kind) || (a.id < b.id ? -1 : 1),
-    );
-    const existing = sorted.filter(
-      ({ kind, id }) => !fixedKinds.includes(kind) && this.#now.rows.has(rowKey(kind, id)),
-    );
-    await this.#lock(
-      'lock-rows',
-      existing.map(({ kind, id }) => `row ${rowKey(kind, id)}`),
-    );
-    const found = sorted.flatMap(({ kind, id }) => this.#now.rows.get(rowKey(kind, id)) ?? []);
+    const touched = (): RowRef[] =>
+      distinct([...refs, ...lines.flatMap((line) => this.#lineOf(line))]).toSorted(
+        (a, b) => rowKinds.indexOf(a.kind) - rowKinds.indexOf(b.kind) || (a.id < b.id ? -1 : 1),
+      );
+    const locked = new Set<string>();
+    // What joined a line while its parent's lock was waited for belongs to it.
+    for (;;) {
+      const existing = touched()
+        .filter(({ kind, id }) => !fixedKinds.includes(kind) && this.#now.rows.has(rowKey(kind, id)))
+        .map(({ kind, id }) => `row ${rowKey(kind, id)}`);
+      const missing = existing.filter((key) => !locked.has(key));
+      if (locked.size > 0 && missing.length === 0) break;
+      await this.#lock('lock-rows', missing);
+      for (const key of missing) locked.add(key);
+      if (existing.length === 0) break;
+    }
+    const found = touched().flatMap(({ kind, id }) => this.#now.rows.get(rowKey(kind, id)) ?? []);
     for (const { kind, row } of found) this.#found.add(rowKey(kind, row.id));
     return found;
   }

@@ -50,8 +50,9 @@ export class Snapshots {
   /** The one to be told now instead of pages from `cursor` on; null: pages, and maybe another time. */
   async offer(tx: ReadTx, of: SnapshotOf, at: { epoch: string; head: number; cursor: number | null }) {
     const kept = await tx.snapshot(of.scope, of.mask);
-    // Somebody who has most of it already is told the rest in pages.
-    if (at.cursor !== null && (!kept || kept.rows > kept.version - at.cursor)) return null;
+    // Somebody who has most of it already is told the rest in pages. Who stands at it has it, were it empty.
+    const behind = kept ? kept.version - (at.cursor ?? 0) : 0;
+    if (at.cursor !== null && (!kept || behind <= 0 || kept.rows > behind)) return null;
     const isFresh = kept?.epoch === at.epoch && at.head - kept.version <= (this.#deps.lag ?? defaultLag);
     if (isFresh) return kept;
     this.#makeSoon(of);

@@ -97,6 +97,23 @@ export function snapshotCases(name: string, makeStore: () => Promise<StoreWorld>
       expect(await pull({ cursors: { [scope]: 15 } })).toMatchObject({ from: 15, to: 18, more: true });
     });
 
+    it('are told once to a reader of a scope that everything has left', async () => {
+      const all = [1, 2, 3, 4, 5].map((n) => ({
+        scope,
+        kind: 'household' as const,
+        id: household(n).id,
+        op: 'leave' as const,
+      }));
+      await world.store.write(district, (tx) =>
+        tx.save({ ...none, feed: [...all, { scope, kind: 'grid', id: testGrid, op: 'leave' }] }),
+      );
+      const first = await offered();
+      expect(first).toMatchObject({ snapshot: { rows: 0 } });
+      const at = first?.to ?? 0;
+      await add(door(6), door(7), door(8), door(9));
+      expect(await pull({ cursors: { [scope]: at } })).toMatchObject({ from: at, changes: [{}, {}, {}] });
+    });
+
     it('serve while few changes came since, and are made anew after that', async () => {
       await offered();
       await add(door(6), door(7), door(8), door(9));
