@@ -61,7 +61,7 @@ function decided(before: WhistleRow, outcome: Result<WhistleOutcome>, context: R
 }
 
 /** Each order that waits to be reported in has a secret; the others have none any more. */
-function codesOf({ id, grid, stage, loop }: WhistleRow, { reportCodes, line }: RuleContext) {
+function codesOf({ id, rev, grid, stage, loop }: WhistleRow, { reportCodes, line }: RuleContext) {
   if (!reportCodes) return { rows: [], gone: [] };
   const known = line('reportCode', id);
   const isOpen = stage === 'dispatched' || stage === 'working';
@@ -70,7 +70,8 @@ function codesOf({ id, grid, stage, loop }: WhistleRow, { reportCodes, line }: R
     .filter(({ unit }) => !known.some((one) => one.unit === unit))
     .map(({ unit }): KindRow => ({
       kind: 'reportCode',
-      row: { id: reportCodeId(id, unit), rev: 1, grid, whistle: id, unit, secret: reportCodes.fresh() },
+      // A unit that is ordered anew gets another secret: it stands at a later revision than the one that is gone.
+      row: { id: reportCodeId(id, unit), rev, grid, whistle: id, unit, secret: reportCodes.fresh() },
     }));
   const gone = known
     .filter(({ unit }) => !waiting.some((one) => one.unit === unit))

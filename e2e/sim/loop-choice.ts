@@ -50,6 +50,7 @@ const weights: Record<WhistleStage, Partial<Record<OfficeAction, number>>> = {
     returnDistrict: 3,
     makeLasting: 0.6,
     sendBack: 0.6,
+    supervise: 0.5,
     park: 0.5,
     merge: 0.3,
   },
@@ -74,7 +75,8 @@ const weights: Record<WhistleStage, Partial<Record<OfficeAction, number>>> = {
     approveExtension: 60,
     madeSafe: 60,
     goOn: 60,
-    askExtension: 16,
+    askExtension: 30,
+    supervise: 0.5,
     changeUnits: 1,
     makeLasting: 0.4,
   },
@@ -84,7 +86,7 @@ const weights: Record<WhistleStage, Partial<Record<OfficeAction, number>>> = {
   closed: { answerEvaluation: 5, rate: 2, correctEvaluation: 0.5, reopen: 0.3 },
   settled: { rate: 1, reopen: 0.3 },
   returned: { rest: 0.6 },
-  merged: { split: 0.7 },
+  merged: { split: 0.2 },
   parked: { unpark: 3 },
   lasting: { check: 10, windUp: 10 },
   withdrawn: {},
@@ -123,6 +125,10 @@ function makesSense(action: OfficeAction, { whistle, unit, parts, others }: Benc
       return loop?.level === 'city';
     case 'sign':
       return own?.signed === null;
+    case 'contact':
+      return own?.contacted === null;
+    case 'progress':
+      return (own?.confirmedAt ?? null) !== null && own?.progressAt === null;
     case 'reportIn':
       return parts.includes('community')
         ? standing(loop).some(({ reported, confirmedAt }) => reported && !confirmedAt)
@@ -131,10 +137,9 @@ function makesSense(action: OfficeAction, { whistle, unit, parts, others }: Benc
       return loop?.handBack === null && whistle.urgency !== 'U1';
     case 'decideHandBack':
       return loop?.handBack !== null;
-    case 'progress':
-      return own?.confirmedAt !== null;
     case 'claim':
-      return whistle.urgency !== 'U1' && standing(loop).every(({ isLead, done }) => isLead || done !== null);
+      // Two may have to agree to more time: whoever asked waits for it.
+      return loop?.extension === null && whistle.urgency !== 'U1' && standing(loop).every(({ isLead, done }) => isLead || done !== null);
     case 'askExtension':
       return loop?.extension === null && whistle.urgency !== 'U1';
     case 'agreeExtension':
@@ -171,7 +176,7 @@ export function choicesOf(lawful: readonly (WhistleAction | LoopAction)[], bench
 }
 
 /** How often a look ends with nothing done: that heavy is leaving it for now. */
-const idle = 1.5;
+const idle = 0.6;
 
 export function drawn<T extends { weight: number }>(choices: readonly T[], { dice }: Pick<Bench, 'dice'>): T | null {
   let left = dice.fraction() * choices.reduce((sum, { weight }) => sum + weight, idle);
