@@ -96,7 +96,7 @@ test('a problem of three communities is merged by street and dispatcher, ends on
   await does(atStreet, '并案', async () => {
     await expect(atStreet.getByRole('radio', { name: new RegExp(second.text, 'u') })).toHaveCount(0);
     await atStreet.getByLabel('按文字或社区找').fill(first.text.slice(-10));
-    await expect(atStreet.getByRole('radio')).toHaveCount(1);
+    await expect(atStreet.locator('form.deed').getByRole('radio')).toHaveCount(1);
     await atStreet.getByRole('radio', { name: new RegExp(first.text, 'u') }).check();
   });
   await until('merged inside the street', 1, ({ mergedInto }) => mergedInto === first.whistle);

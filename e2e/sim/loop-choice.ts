@@ -139,7 +139,11 @@ function makesSense(action: OfficeAction, { whistle, unit, parts, others }: Benc
       return loop?.handBack !== null;
     case 'claim':
       // Two may have to agree to more time: whoever asked waits for it.
-      return loop?.extension === null && whistle.urgency !== 'U1' && standing(loop).every(({ isLead, done }) => isLead || done !== null);
+      return (
+        loop?.extension === null &&
+        whistle.urgency !== 'U1' &&
+        standing(loop).every(({ isLead, done }) => isLead || done !== null)
+      );
     case 'askExtension':
       return loop?.extension === null && whistle.urgency !== 'U1';
     case 'agreeExtension':

@@ -1,8 +1,8 @@
 import { addDays, dayOf } from '../../../core/calendar/day.ts';
-import { makeId, type HouseholdId } from '../../../core/lib/id.ts';
+import { makeId, type HouseholdId, type IdOf } from '../../../core/lib/id.ts';
 import { Scripted } from '../support/scripted.ts';
 import { surveyedWhistle } from '../support/surveyed.ts';
-import { accountOver, newUuid, workerAndClerk, type DemoAccount } from '../support/staff.ts';
+import { accountOver, demoAccount, newUuid, workerAndClerk, type DemoAccount } from '../support/staff.ts';
 
 /** What the stops stand on: the people, and one of everything that a screen can be about. */
 export interface Ground {
@@ -77,6 +77,13 @@ export async function prepareGround(url: string, nth: number): Promise<Ground> {
 
   const tabled = await hers.raise({ text: '院里停车挤占通道，居民意见不一', category: '0103', place });
   await desk.send('whistle.table', { whistle: tabled, text: '请物业和居民代表到会' });
+  // A department is asked for its view, whatever the town's day brought it.
+  const [over, { area: unit }] = [await accountOver(url, 'street', clerk.area), await demoAccount(url, 'bumen')];
+  const consulted = await hers.raise({ text: '路口信号灯不亮', category: '0103', place });
+  await desk.send('whistle.escalate', { whistle: consulted, category: '0103', text: '要部门来办' });
+  const proposal = { urgency: 'U3' as const, complexity: 'one' as const, lead: unit as IdOf<'unit'>, cooperators: [] };
+  const street = await Scripted.signIn(url, over);
+  await street.send('whistle.escalate', { whistle: consulted, category: '0103', text: '请部门答复', proposal });
   const closed = await desk.staff.get('/api/desk/whistles?stage=closed&limit=1');
   const evaluated = found(((await closed.json()) as { whistles: { id: string }[] }).whistles[0], 'closed whistle').id;
 
@@ -100,7 +107,7 @@ export async function prepareGround(url: string, nth: number): Promise<Ground> {
     url,
     worker,
     clerk,
-    street: await accountOver(url, 'street', clerk.area),
+    street: over,
     admin: await accountOver(url, 'admin', clerk.area),
     building: building.id,
     household: need.household,

@@ -24,7 +24,8 @@ export interface MergeTargetRow {
   metres: number | null;
 }
 
-const heldAreas = ({ grants }: Session, nowMs: number): string[] =>
+/** Areas of the desks that work from lists. */
+export const heldAreas = ({ grants }: Session, nowMs: number): string[] =>
   grantsAt(grants, isoOf(nowMs))
     .filter(({ role }) => mergingRoles.some((one) => one === role))
     .map(({ area }) => area);

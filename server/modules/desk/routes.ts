@@ -13,6 +13,7 @@ import { whistleActions } from '../../../core/whistle/actions.ts';
 import { deskRoles, listUnits, openWhistle, type WorkRow } from './waiting.ts';
 import { waitingClocks, waitingPage } from './waiting-page.ts';
 import type { WhistleEventRow } from '../../../core/whistle/whistle.ts';
+import { suggestedUnits } from './unit-suggestions.ts';
 import { listCategories, mergeTargets, mergingRoles } from './merge-targets.ts';
 import { listRoles, listWhistles } from './whistles.ts';
 
@@ -64,6 +65,12 @@ const target = z.object({
   names,
   isSameCategory: z.boolean(),
   metres: z.nullable(z.int()),
+});
+const suggested = z.object({
+  unit: id('unit'),
+  duty: z.nullable(z.enum(['lead', 'helps'])),
+  led: z.int(),
+  good: z.int(),
 });
 const category = z.object({ id: z.string(), zh: z.string(), en: z.string() });
 const problems = { 401: problemShape, 403: problemShape, 503: problemShape };
@@ -169,6 +176,20 @@ export async function deskRoutes(plain: FastifyInstance, deps: ServerDeps): Prom
       const found = await mergeTargets(deps, deps.sessionOf(request), request.params.whistle, request.query.q);
       return { targets: found.map(({ whistle, ...facts }) => ({ ...whistle, ...facts })) };
     },
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/desk/whistles/:whistle/units',
+    config: { access: mergingRoles },
+    schema: {
+      summary:
+        'Units that may be meant: by the duties catalogue, and by what they did in such matters within two years',
+      params: z.object({ whistle: id('whistle') }),
+      response: { 200: z.object({ units: z.array(suggested) }), 404: problemShape, ...problems },
+    },
+    handler: async (request) => ({
+      units: await suggestedUnits(deps, deps.sessionOf(request), request.params.whistle),
+    }),
   });
   app.route({
     method: 'GET',

@@ -1,4 +1,5 @@
 import type { WhistleId } from '../../../../core/lib/id.ts';
+import type { SuggestedUnit } from '../../../../core/whistle/suggested-units.ts';
 import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
 
 /** What a form offers that the device does not hold: a face that can ask for it hands it in. */
@@ -6,6 +7,8 @@ export interface DeedSources {
   categories: (signal: AbortSignal) => Promise<CategoryChoice[] | null>;
   /** Open whistles of the own area into which this one may go, the likeliest first; null: not reached. */
   targets: (whistle: WhistleId, query: string, signal: AbortSignal) => Promise<MergeTarget[] | null>;
+  /** Units that may be meant, the likeliest first; null: not reached. */
+  units: (whistle: WhistleId, signal: AbortSignal) => Promise<SuggestedUnit[] | null>;
 }
 
 export interface CategoryChoice {
