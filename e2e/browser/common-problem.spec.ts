@@ -53,9 +53,8 @@ test('a problem of three communities is merged by street and dispatcher, ends on
   const places = await threePlaces();
   const [first, second, third] = places;
   const [unit, dispatcher] = [await demoAccount(url, 'bumen'), await demoAccount(url, 'qu')];
-  const watchers = await Promise.all(places.map(({ clerk }) => Staff.signIn(url, clerk)));
-  const rowOf = async (nth: number): Promise<WhistleRow | undefined> =>
-    (await watchers[nth]?.rows('whistle'))?.find(({ id }) => id === places[nth]?.whistle);
+  const watcher = await Staff.signIn(url, dispatcher);
+  const rowOf = async (nth: number): Promise<WhistleRow | undefined> => watcher.whistle(places[nth]?.whistle ?? '');
   const until = (what: string, nth: number, isSo: (row: WhistleRow) => boolean): Promise<void> =>
     expect
       .poll(

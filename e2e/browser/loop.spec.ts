@@ -1,7 +1,8 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import type { WhistleRow } from '../../core/whistle/whistle.ts';
-import { chooseAccount } from './pages/field.ts';
-import { accountOver, demoAccount, newUuid, Staff, workerAndClerk, type DemoAccount } from './support/staff.ts';
+import { chooseAccount, field } from './pages/field.ts';
+import { whistlePage } from './pages/whistle.ts';
+import { accountOver, demoAccount, Staff, workerAndClerk, type DemoAccount } from './support/staff.ts';
 
 /** One whistle through all desks, with an objection, a hand-back, an extension, a rejected delivery and an unsatisfied voice. */
 const url = process.env['SHAODAO_URL'] ?? '';
@@ -19,39 +20,27 @@ async function sit(browser: Browser, { username }: DemoAccount, path: string, is
 
 const words = (page: Page, label: string, text: string) => page.getByLabel(label).fill(text);
 
-test('a whistle goes from the street to closed through every desk', async ({ browser }) => {
+test('a whistle goes from the stairwell, without a signal, to closed through every desk', async ({ browser }) => {
   test.setTimeout(300_000);
   const { worker, clerk } = await workerAndClerk(url, 9);
   const street = await accountOver(url, 'street', worker.area);
   const [unit, dispatcher] = [await demoAccount(url, 'bumen'), await demoAccount(url, 'qu')];
-  const hers = await Staff.signIn(url, worker);
-  const [hand, watcher] = [await Staff.signIn(url, clerk), await Staff.signIn(url, clerk)];
+  const watcher = await Staff.signIn(url, dispatcher);
 
-  // Raised at the door and reported up: journeys of their own show how.
-  const whistle = `wh_${newUuid()}`;
-  const at = new Date().toISOString();
-  const mutation = (seq: number, type: string, payload: object) => ({ seq, id: newUuid(), type, v: 1, at, payload });
-  const raised = await hers.push([
-    mutation(1, 'whistle.raise', {
-      whistle,
-      grid: worker.area,
-      category: '0103',
-      text: '巷口路灯整排不亮',
-      emergency: false,
-      place: null,
-      photos: [],
-      household: null,
-      occurredAt: at,
-    }),
-  ]);
-  expect(raised.body.results[0]?.outcome).toBe('applied');
-  const up = await hand.push([
-    mutation(1, 'whistle.escalate', { whistle, category: '0103', text: '线路归市政，社区动不了' }),
-  ]);
-  expect(up.body.results[0]?.outcome).toBe('applied');
+  // On the stairwell, without a signal: viewfinder, shutter, category.
+  const onTheSpot = await sit(browser, worker, '/field', true);
+  const she = field(onTheSpot);
+  await she.prepare();
+  await onTheSpot.context().setOffline(true);
+  await she.tab('吹哨');
+  await she.shoot();
+  await whistlePage(onTheSpot).chooseCategory('路灯不亮');
+  const whistle = await whistlePage(onTheSpot).id();
+  await whistlePage(onTheSpot).text().fill('巷口路灯整排不亮');
+  await whistlePage(onTheSpot).done();
+  await onTheSpot.context().setOffline(false);
 
-  const rowNow = async (): Promise<WhistleRow | undefined> =>
-    (await watcher.rows('whistle')).find(({ id }) => id === whistle);
+  const rowNow = (): Promise<WhistleRow | undefined> => watcher.whistle(whistle);
   const until = (what: string, isSo: (row: WhistleRow) => boolean): Promise<void> =>
     expect
       .poll(
@@ -69,6 +58,14 @@ test('a whistle goes from the street to closed through every desk', async ({ bro
     await page.getByRole('button', { name: '确定', exact: true }).click();
     await expect(page.locator('form.deed')).toHaveCount(0);
   };
+
+  await until('raised', ({ stage }) => stage === 'community');
+  const atCommunity = await sit(browser, clerk, `/desk/whistles/${whistle}?part=all`);
+  await expect(atCommunity.getByText('巷口路灯整排不亮').first()).toBeVisible({ timeout: 60_000 });
+  await atCommunity.keyboard.press('Digit4');
+  await words(atCommunity, '社区意见', '线路归市政，社区动不了');
+  await atCommunity.getByLabel('社区意见').press('Control+Enter');
+  await until('raised to the street', ({ stage }) => stage === 'street');
 
   const desk = `/desk/work/${whistle}`;
   const atStreet = await sit(browser, street, desk);
@@ -111,7 +108,6 @@ test('a whistle goes from the street to closed through every desk', async ({ bro
     await words(atUnit, '联系人', '王科');
   });
   await until('reported in', ({ loop }) => loop?.orders[0]?.reported !== null);
-  const atCommunity = await sit(browser, clerk, `/desk/whistles/${whistle}?part=all`);
   await atCommunity.getByRole('button', { name: '确认 市政部门 已到场报到' }).click();
   await until('at work', ({ stage }) => stage === 'working');
 
@@ -131,7 +127,7 @@ test('a whistle goes from the street to closed through every desk', async ({ bro
     await until('claimed', ({ stage }) => stage === 'verifying');
   };
   await claims();
-  const onTheSpot = await sit(browser, worker, `/field/whistles/${whistle}`, true);
+  await onTheSpot.goto(`${url}/field/whistles/${whistle}`);
   await does(onTheSpot, '核查不通过', () => words(onTheSpot, '理由', '还有两盏不亮'));
   await until('rejected', ({ stage }) => stage === 'working');
   await claims();

@@ -96,8 +96,7 @@ test('a unit signs, calls and reports in without a network, through a kill, and 
   await again.getByText(text).click();
   await expect(again.getByText('三日内换井盖').first()).toBeVisible();
   await context.setOffline(false);
-  const rowNow = async (): Promise<WhistleRow | undefined> =>
-    (await hand.rows('whistle')).find(({ id }) => id === whistle);
+  const rowNow = (): Promise<WhistleRow | undefined> => dispatcher.whistle(whistle);
   await expect
     .poll(async () => (await rowNow())?.loop?.orders[0]?.reported?.leader, { timeout: 40_000 })
     .toBe('李副局长');

@@ -1,6 +1,7 @@
 /** The demo's accounts, and a staff member who asks the server directly, as a script would. */
 import type { PullReply } from '../../../core/protocol/pull.ts';
 import type { KindRow, RowByKind, RowKind } from '../../../core/protocol/rows.ts';
+import type { WhistleRow } from '../../../core/whistle/whistle.ts';
 import type { PushReply } from '../../../core/protocol/push.ts';
 import { randomBytes } from 'node:crypto';
 import { makeId, uuidv7, type DeviceId } from '../../../core/lib/id.ts';
@@ -97,6 +98,12 @@ export class Staff {
   async rows<K extends RowKind>(kind: K): Promise<RowByKind[K][]> {
     const held = await this.#held();
     return held.filter((entry) => entry.kind === kind).map((entry) => entry.row as RowByKind[K]);
+  }
+
+  /** One whistle as a desk above the community reads it; undefined: not here yet. */
+  async whistle(id: string): Promise<WhistleRow | undefined> {
+    const reply = await this.get(`/api/desk/whistles/${id}`);
+    return reply.ok ? ((await reply.json()) as { whistle: WhistleRow }).whistle : undefined;
   }
 
   async kinds(): Promise<Set<RowKind>> {
