@@ -7,8 +7,8 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   globalSetup: './support/server.ts',
   outputDir: '../../.cache/browser-results',
-  // One town for all: journeys use workers and grids of their own, three files at a time: they wait more than they work.
-  workers: 3,
+  // One town for all: journeys use workers and grids of their own, two files at a time.
+  workers: 2,
   // A second try tells a slow machine from a fault; `npm test` names at its end whatever needed one.
   retries: 1,
   timeout: 120_000,
