@@ -36,7 +36,7 @@ test('a whistle goes from the stairwell, without a signal, to closed through eve
   await she.shoot();
   await whistlePage(onTheSpot).chooseCategory('路灯不亮');
   const whistle = await whistlePage(onTheSpot).id();
-  await whistlePage(onTheSpot).text().fill('巷口路灯整排不亮');
+  await onTheSpot.getByRole('textbox', { name: '补充一句' }).fill('巷口路灯整排不亮');
   await whistlePage(onTheSpot).done();
   await onTheSpot.context().setOffline(false);
 
