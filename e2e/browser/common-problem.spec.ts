@@ -1,5 +1,6 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import type { WhistleRow } from '../../core/whistle/whistle.ts';
+import { does } from './pages/deed.ts';
 import { chooseAccount } from './pages/field.ts';
 import { accountsOf, demoAccount, newUuid, Staff, type DemoAccount } from './support/staff.ts';
 
@@ -67,12 +68,6 @@ test('a problem of three communities is merged by street and dispatcher, ends on
       .toBe(true);
   const scripted = async (who: DemoAccount, type: string, payload: object): Promise<void> => {
     expect(await (await Staff.signIn(url, who)).does(type, payload)).toMatchObject({ outcome: 'applied' });
-  };
-  const does = async (page: Page, name: string, fill: () => Promise<unknown> = async () => {}): Promise<void> => {
-    await page.getByRole('button', { name, exact: true }).click();
-    await fill();
-    await page.getByRole('button', { name: '确定', exact: true }).click();
-    await expect(page.locator('form.deed')).toHaveCount(0);
   };
 
   for (const { whistle, worker, clerk, text } of places) {

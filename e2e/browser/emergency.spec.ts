@@ -1,6 +1,7 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import type { ClockName } from '../../core/whistle/clock.ts';
 import type { WhistleRow } from '../../core/whistle/whistle.ts';
+import { does } from './pages/deed.ts';
 import { chooseAccount, field } from './pages/field.ts';
 import { whistlePage } from './pages/whistle.ts';
 import { accountOver, demoAccount, Staff, workerAndClerk, type DemoAccount } from './support/staff.ts';
@@ -56,12 +57,6 @@ test('an emergency goes from the stairwell straight to the units, is made safe o
         { message: what, timeout: 60_000 },
       )
       .toBe(true);
-  const does = async (page: Page, name: string, fill: () => Promise<unknown> = async () => {}): Promise<void> => {
-    await page.getByRole('button', { name, exact: true }).click();
-    await fill();
-    await page.getByRole('button', { name: '确定', exact: true }).click();
-    await expect(page.locator('form.deed')).toHaveCount(0);
-  };
   const clockIs = async (name: ClockName, unit: string | null, state: string): Promise<void> => {
     expect((await rowNow())?.clocks.findLast((one) => one.name === name && one.unit === unit)?.state).toBe(state);
   };

@@ -1,5 +1,6 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import type { WhistleRow } from '../../core/whistle/whistle.ts';
+import { does } from './pages/deed.ts';
 import { chooseAccount, field } from './pages/field.ts';
 import { whistlePage } from './pages/whistle.ts';
 import { accountOver, demoAccount, Staff, workerAndClerk, type DemoAccount } from './support/staff.ts';
@@ -51,13 +52,6 @@ test('a whistle goes from the stairwell, without a signal, to closed through eve
         { message: what, timeout: 40_000 },
       )
       .toBe(true);
-  /** Opens a deed's form, fills it, sends it. */
-  const does = async (page: Page, name: string, fill: () => Promise<unknown> = async () => {}): Promise<void> => {
-    await page.getByRole('button', { name, exact: true }).click();
-    await fill();
-    await page.getByRole('button', { name: '确定', exact: true }).click();
-    await expect(page.locator('form.deed')).toHaveCount(0);
-  };
 
   await until('raised', ({ stage }) => stage === 'community');
   const atCommunity = await sit(browser, clerk, `/desk/whistles/${whistle}?part=all`);
