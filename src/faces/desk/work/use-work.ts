@@ -1,4 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue';
+import type { ProblemCode } from '../../../../core/protocol/problem.ts';
 import type { UnitRow } from '../../../../core/org/unit.ts';
 import { keepAskedSettings } from '../../../features/whistle/loop/use-district-settings.ts';
 import { useSyncStatus } from '../../../live/sync-status.ts';
@@ -14,7 +15,10 @@ import {
 } from './work-wire.ts';
 
 export interface Work extends Omit<Pages<WorkWhistle>, 'renew'> {
+  /** The chosen whistle once it is here, never another. */
   opened: Readonly<Ref<OpenedWork | null>>;
+  /** Why the chosen one did not come. */
+  openedFault: Readonly<Ref<ProblemCode | 'offline' | null>>;
   units: Readonly<Ref<readonly UnitRow[]>>;
 }
 
@@ -25,6 +29,7 @@ export interface Work extends Omit<Pages<WorkWhistle>, 'renew'> {
 export function useWork(look: Readonly<Ref<WaitingLook>>, chosen: Readonly<Ref<string | null>>): Work {
   const { renew, ...pages } = usePages(look, fetchWaiting);
   const opened = shallowRef<OpenedWork | null>(null);
+  const openedFault = shallowRef<ProblemCode | 'offline' | null>(null);
   const units = shallowRef<readonly UnitRow[]>([]);
   let asked = new AbortController();
 
@@ -33,6 +38,9 @@ export function useWork(look: Readonly<Ref<WaitingLook>>, chosen: Readonly<Ref<s
     const mine = new AbortController();
     asked = mine;
     const id = chosen.value;
+    // Under the title of one nothing is done to another.
+    if (opened.value?.whistle.id !== id) opened.value = null;
+    openedFault.value = null;
     const [one, known, set] = await Promise.all([
       id === null ? null : fetchWhistle(id, mine.signal),
       units.value.length > 0 ? null : fetchUnits(mine.signal),
@@ -41,9 +49,9 @@ export function useWork(look: Readonly<Ref<WaitingLook>>, chosen: Readonly<Ref<s
     if (mine.signal.aborted) return;
     if (set.ok) keepAskedSettings(set.value.settings);
     if (known?.ok) units.value = known.value.units;
-    // What left this desk while it was open stays readable until another is chosen.
     if (one?.ok) opened.value = one.value;
-    else if (id === null || opened.value?.whistle.id !== id) opened.value = null;
+    // What left this desk while it was open stays readable until another is chosen.
+    else if (one && opened.value === null) openedFault.value = one.code;
   }
 
   watch(chosen, reopen, { immediate: true });
@@ -58,6 +66,7 @@ export function useWork(look: Readonly<Ref<WaitingLook>>, chosen: Readonly<Ref<s
   return {
     ...pages,
     opened,
+    openedFault,
     units,
     refresh: async () => {
       // What is listed stays while it is asked again; where nothing is, or it failed, that is shown.
