@@ -93,6 +93,8 @@ export interface SaveRequest<T extends MutationType> {
   expects?: string | null;
   /** How long it may be undone: 8 s for taps on a phone, 5 s at a desk, 0 for none. */
   holdMs?: number;
+  /** The draft that it was written in: it goes in the same transaction, so that no kill leaves it to be sent twice. */
+  endsDraft?: string;
 }
 
 export interface Outbox {

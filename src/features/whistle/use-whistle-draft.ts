@@ -158,10 +158,10 @@ export function useWhistleDraft(): WhistleDrafting {
         occurredAt: deviceTime(),
       },
       holdMs,
+      endsDraft: whistleDraftKey(made.whistle),
     });
     refusal.value = saved.ok ? null : saved.refusal;
     if (!saved.ok) return null;
-    await drafts.remove(whistleDraftKey(made.whistle));
     draft.value = null;
     playSaved();
     return saved.value;

@@ -1,5 +1,6 @@
 import { shallowRef, type Ref } from 'vue';
 import * as z from 'zod/mini';
+import type { Result } from '../../../../core/lib/result.ts';
 import { usePhone } from '../../../live/rows.ts';
 import type { DeedDraft } from './deed-draft.ts';
 import { deedFields, type FormedAction } from './deed-fields.ts';
@@ -27,6 +28,8 @@ export interface DeedDrafting {
   bring: (whistle: string) => Promise<void>;
   keep: (whistle: string, deed: KeptDeed) => Promise<void>;
   drop: (whistle: string) => Promise<void>;
+  /** Saves the deed of the form after its last letter was written; the draft goes with it. */
+  end: <T>(whistle: string, save: (draft: string) => Promise<Result<T>>) => Promise<Result<T>>;
 }
 
 /**
@@ -37,8 +40,12 @@ export function useDeedDraft(): DeedDrafting {
   const { drafts } = usePhone();
   const kept = shallowRef<KeptDeed | null>(null);
   const keyOf = (whistle: string): string => `deed:${whistle}`;
-  let turn: Promise<void> = Promise.resolve();
-  const inTurn = (run: () => Promise<void>): Promise<void> => (turn = turn.then(run, run));
+  let turn: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const mine = turn.then(run, run);
+    turn = mine;
+    return mine;
+  }
   let asked = '';
   return {
     kept,
@@ -52,6 +59,11 @@ export function useDeedDraft(): DeedDrafting {
     drop(whistle) {
       kept.value = null;
       return inTurn(() => drafts.remove(keyOf(whistle)));
+    },
+    async end(whistle, save) {
+      const saved = await inTurn(() => save(keyOf(whistle)));
+      if (saved.ok) kept.value = null;
+      return saved;
     },
   };
 }
