@@ -30,6 +30,7 @@ const lngLat = z.tuple([z.number(), z.number()]);
 const line = z.array(lngLat);
 const share = z.tuple([z.number(), z.number()]);
 const by = { by: id('account'), byName: z.string(), at: utc };
+const lastChange = { ...by, rev, action: z.enum(['raise', ...whistleActions, ...loopActions]) };
 const edit = z.object(by);
 const someEdit = z.exactOptional(edit);
 const editsOf = <F extends string>(fields: readonly F[]) =>
@@ -358,7 +359,7 @@ export const rowShapes = {
     mergedInto: z.nullable(id('whistle')),
     loop: z.nullable(loop),
     supporters,
-    changed: z.object({ ...by, rev, action: z.enum(['raise', ...whistleActions, ...loopActions]) }),
+    changed: z.object({ ...lastChange, others: z.exactOptional(z.nullable(z.object(lastChange))) }),
   }),
   event: z.object({
     id: id('event'),

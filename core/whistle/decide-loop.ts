@@ -149,7 +149,7 @@ function settle(
     rev: event.order,
     stage: stage ?? (typeof rule.to === 'string' && rule.to !== 'same' ? rule.to : whistle.stage),
     loop: { ...loop, ...outcome.value.loop },
-    changed: disturbing ? changeBy(disturbing, event) : whistle.changed,
+    changed: disturbing ? changeBy(disturbing, event, whistle.changed) : whistle.changed,
   };
   const running = clocks ?? byRule;
   const started = rule.starts

@@ -119,6 +119,31 @@ describe('a whistle', () => {
     expect(decideWhistle(amended, commands.settle, { base: 4, expects: 'community' }, contextOf(clerk)).ok).toBe(true);
   });
 
+  it('takes one’s own deeds as seen, and not what a colleague did before or after them', () => {
+    const [one, other] = [clerk, author(11, 'community', clerk.grants[0]?.area ?? '')];
+    const seen = { base: 3, expects: 'community' };
+    const asked = whistle(1, { rev: 3 });
+    const mine = decided(asked, commands.recategorise, one);
+    expect(decideWhistle(mine, commands.settle, seen, contextOf(one)).ok).toBe(true);
+    const late = {
+      ok: false,
+      refusal: { code: 'changed', detail: expect.stringMatching(/community 2 .*recategorise/) },
+    };
+    // Hers is the last, and a colleague's before it was not seen.
+    const [after, between] = [
+      decided(mine, commands.recategorise, other),
+      decided(asked, commands.recategorise, other),
+    ];
+    expect(decideWhistle(after, commands.settle, seen, contextOf(one))).toMatchObject({
+      ok: false,
+      refusal: { code: 'changed', detail: expect.stringMatching(/community 11 .*recategorise/) },
+    });
+    expect(decideWhistle(decided(between, commands.recategorise, one), commands.settle, seen, contextOf(one)).ok).toBe(
+      false,
+    );
+    expect(decideWhistle(mine, commands.settle, seen, contextOf(other))).toMatchObject(late);
+  });
+
   it('is not disturbed by what only joins it: a comment, a photo, a supporter', () => {
     const colleague = author(8, 'worker', testGrid);
     for (const joining of [commands.comment, commands.addPhoto, commands.support]) {

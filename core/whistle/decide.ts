@@ -1,6 +1,6 @@
 import { assert } from '../lib/assert.ts';
 import type { WorkCalendar } from '../calendar/workdays.ts';
-import type { EventId, HouseholdId, WhistleId } from '../lib/id.ts';
+import type { AccountId, EventId, HouseholdId, WhistleId } from '../lib/id.ts';
 import { ok, refuse, type Result } from '../lib/result.ts';
 import type { Day, Iso } from '../lib/time.ts';
 import { grantsFor, mayDo } from '../org/authority.ts';
@@ -23,6 +23,7 @@ import { freshLoop, isAsked, standing, type Proposal, type Said } from './loop.t
 import { isEnded } from './stage.ts';
 import { ruleIn, whistleTable, type Part, type WhistleActionRules, type WhistleRule } from './table.ts';
 import type {
+  LastChange,
   MediaHash,
   ReturnReason,
   WhistleChange,
@@ -145,12 +146,23 @@ export function permitOf(
   if (parts.length === 0) return refuse('not-found', 'no such whistle');
   if (!rules.some(({ who }) => who.some((part) => parts.includes(part))))
     return refuse('not-allowed', `${action} is not yours here`);
-  const { changed } = whistle;
-  const isStale = whenStale === 'refused' && seen.base !== null && seen.base < changed.rev;
-  if (isStale || (seen.expects !== null && seen.expects !== whistle.stage))
-    return refuse('changed', `${changed.byName} came first with ${changed.action}; it is at ${whistle.stage} now`);
+  const unseen = whenStale === 'refused' ? unseenBy(context.author.account, seen.base, whistle.changed) : null;
+  const isElsewhere = seen.expects !== null && seen.expects !== whistle.stage;
+  if (unseen || isElsewhere) {
+    const { byName, action: first } = unseen ?? whistle.changed;
+    return refuse('changed', `${byName} came first with ${first}; it is at ${whistle.stage} now`);
+  }
   const rule = ruleIn({ rules }, whistle.stage, parts);
   return rule ? ok(rule) : refuse('wrong-stage', `${action} is not possible at ${whistle.stage}`);
+}
+
+/**
+ * What somebody else did that a decision on revision `base` had not seen. One's own deeds are known to oneself before
+ * the server tells them.
+ */
+export function unseenBy(account: AccountId, base: number | null, changed: WhistleChange): LastChange | null {
+  const others = changed.by === account ? (changed.others ?? null) : changed;
+  return base !== null && others && base < others.rev ? others : null;
 }
 
 /** Why a whistle may not get a category: unknown, or out of use by the time of the deed. One that it has it keeps. */
@@ -341,20 +353,21 @@ function bornFrom(
     mergedInto: null,
     loop: null,
     supporters: [],
-    changed: changeBy('raise', event),
+    changed: changeBy('raise', event, null),
   };
 }
 
 export const changeBy = (
   action: WhistleChange['action'],
   { order, by, byName, at }: WhistleEventRow,
-): WhistleChange => ({
-  rev: order,
-  action,
-  by,
-  byName,
-  at,
-});
+  before: WhistleChange | null,
+): WhistleChange => ({ rev: order, action, by, byName, at, others: othersIn(before, by) });
+
+function othersIn(before: WhistleChange | null, by: AccountId): LastChange | null {
+  if (before === null) return null;
+  const { others = null, ...last } = before;
+  return last.by === by ? others : last;
+}
 
 function evolveWhistle(
   whistle: WhistleRow,
@@ -370,7 +383,7 @@ function evolveWhistle(
     stage: typeof rule.to !== 'string' || rule.to === 'same' ? whistle.stage : rule.to,
     // Whoever set it by hand has judged; a category judges where nobody did.
     urgency: said.loop?.isUrgencySet ? said.urgency : urgencyOf(said, context),
-    changed: whistleTable[action].disturbs ? changeBy(action, event) : whistle.changed,
+    changed: whistleTable[action].disturbs ? changeBy(action, event, whistle.changed) : whistle.changed,
   };
   const clocks = clocksByRule(whistle.clocks, rule, event.at, context.calendar);
   const started = rule.starts.map((name) => startWhistleClock(earlyClock(name), after, event.at, context));

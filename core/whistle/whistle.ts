@@ -90,7 +90,11 @@ export interface WhistleRow extends WhistleContent {
   changed: WhistleChange;
 }
 
-export interface WhistleChange {
+export interface WhistleChange extends LastChange {
+  /** The last one before it that was somebody else's; null: none was. Rows written before this was kept lack it. */
+  others?: LastChange | null;
+}
+export interface LastChange {
   rev: number;
   action: WhistleAction | LoopAction | 'raise';
   by: AccountId;

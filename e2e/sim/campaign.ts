@@ -6,7 +6,7 @@ import { whistleStages } from '../../core/whistle/stage.ts';
 import type { Bug } from './bug.ts';
 import { bugBudget, bugs } from './bugs.ts';
 import { strokesOf, type SceneResult } from './exhaustive.ts';
-import type { Plan } from './faults.ts';
+import { officeSeeds, type Plan } from './faults.ts';
 import { Figures, loopCounts, printFailure } from './figures.ts';
 import { foundSeeds } from './found-seeds.ts';
 import type { Stroke } from './probe.ts';
@@ -211,6 +211,7 @@ const mustHaveHappened = [
 ];
 
 const ciSeeds = 1000;
+const mostMoreSeeds = 200;
 
 export async function runCi(): Promise<boolean> {
   let passed = 0;
@@ -235,6 +236,17 @@ export async function runCi(): Promise<boolean> {
         figures.add(first);
       }),
     );
+    // Some deeds need a long row of others: days at the offices go on until each was done.
+    const isUnseen = (kind: string): boolean => (figures.counts.get(kind) ?? 0) === 0;
+    for (let more = 0; more < mostMoreSeeds && mustHaveHappened.some(isUnseen); more += crew.size)
+      await Promise.all(
+        range(more, crew.size).map(async (nth) => {
+          const result = await crew.run({ seed: officeSeeds.first(ciSeeds + 1) + nth * officeSeeds.every, bug: null });
+          if (result.violations.length > 0) printFailure(result, 20);
+          check(result.violations.length === 0, `seed ${result.seed}`);
+          figures.add(result);
+        }),
+      );
     for (const { name, seed, plan } of foundSeeds) {
       const result = await crew.run({ seed, bug: null, plan });
       check(result.violations.length === 0, `found seed ${seed}: ${name}`);
@@ -248,7 +260,7 @@ export async function runCi(): Promise<boolean> {
       if (found) console.log(`planted ${bug.name}: found by seed ${found.seed}: ${found.what.slice(0, 160)}`);
       check(found !== null, `planted bug ${bug.name} was not found in ${bugBudget} seeds`);
     }
-    for (const kind of mustHaveHappened) check((figures.counts.get(kind) ?? 0) > 0, `no run saw "${kind}"`);
+    for (const kind of mustHaveHappened) check(!isUnseen(kind), `no run saw "${kind}"`);
     figures.print();
   });
   console.log(`${((performance.now() - began) / 1000).toFixed(0)} s`);

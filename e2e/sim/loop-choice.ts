@@ -71,11 +71,11 @@ const weights: Record<WhistleStage, Partial<Record<OfficeAction, number>>> = {
     reportIn: 30,
     claim: 30,
     progress: 12,
-    agreeExtension: 60,
-    approveExtension: 60,
+    agreeExtension: 300,
+    approveExtension: 300,
     madeSafe: 60,
     goOn: 60,
-    askExtension: 30,
+    askExtension: 60,
     supervise: 0.5,
     changeUnits: 1,
     makeLasting: 0.4,
@@ -174,8 +174,8 @@ export interface Choice {
 export function choicesOf(lawful: readonly (WhistleAction | LoopAction)[], bench: Bench): Choice[] {
   const own = weights[bench.whistle.stage];
   return lawful.filter(isOffice).flatMap((action) => {
-    const careless = makesSense(action, bench) ? 1 : 0.01;
-    return [{ action, weight: (own[action] ?? seldom) * careless }];
+    const weight = own[action] ?? seldom;
+    return [{ action, weight: makesSense(action, bench) ? weight : Math.min(weight, 30) * 0.01 }];
   });
 }
 

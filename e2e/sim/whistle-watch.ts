@@ -43,6 +43,8 @@ export class WhistleWatch {
   /** Everything that went to the server, by its id, as its sender meant it. */
   readonly sent = new Map<string, Sent>();
   private rows = new Map<string, WhistleRow>();
+  /** Whatever a decision could have overlooked, in order. */
+  private readonly changes = new Map<string, WhistleRow['changed'][]>();
   private readonly fixed: ReadonlyMap<string, AnyRow>;
   private readonly urgencies: ReadonlyMap<string, string>;
   private readonly setting: WhistleWatchSetting;
@@ -65,6 +67,11 @@ export class WhistleWatch {
   restored(rows: Iterable<KindRow>): void {
     this.rows = new Map();
     for (const entry of rows) if (entry.kind === 'whistle') this.rows.set(entry.row.id, entry.row);
+    for (const [id, changes] of this.changes)
+      this.changes.set(
+        id,
+        changes.filter(({ rev }) => rev <= (this.rows.get(id)?.rev ?? 0)),
+      );
   }
 
   committed(writes: readonly Writes[]): void {
@@ -131,6 +138,7 @@ export class WhistleWatch {
       const last = read(row.id) ?? null;
       for (const flaw of [...flawsOf(row), ...flawsOfStep(last, row, [action])]) this.say(row, flaw);
       if (last?.stage !== row.stage) trace.count(loopCounts.stage(row.stage));
+      if (row.changed.rev === row.rev) this.changes.set(row.id, [...(this.changes.get(row.id) ?? []), row.changed]);
       played.set(row.id, row);
       done.set(row.id, [...(done.get(row.id) ?? []), action]);
     }
@@ -143,10 +151,15 @@ export class WhistleWatch {
     before: WhistleRow,
     outcome: StoredResult['outcome'],
   ): void {
-    const { changed } = before;
     const rules: WhistleActionRules =
       action in loopTable ? loopTable[action as LoopAction] : whistleTable[action as WhistleAction];
-    const isOvertaken = rules.whenStale === 'refused' && base !== null && base < changed.rev;
+    // One's own deeds one has seen, whatever the server had told of them.
+    const others = (this.changes.get(before.id) ?? []).filter(
+      ({ by, rev }) => by !== account && base !== null && rev > base,
+    );
+    const unseen = rules.whenStale === 'refused' ? others.at(-1) : undefined;
+    const isOvertaken = unseen !== undefined;
+    const changed = unseen ?? before.changed;
     const isStale = isOvertaken || (expects !== null && expects !== before.stage);
     const said = `${action} on revision ${base} at ${expects}, where ${changed.byName} had done ${changed.action} at ${changed.rev}`;
     if (outcome.outcome === 'applied') {
@@ -164,7 +177,7 @@ export class WhistleWatch {
       this.setting.trace.count('decisions refused as overtaken');
       const isDispatcher = (who: AccountId): boolean =>
         who !== clockAccount && this.setting.author(who).grants.some(({ role }) => role === 'district');
-      if (changed.by !== account && isDispatcher(account) && isDispatcher(changed.by))
+      if (isDispatcher(account) && isDispatcher(changed.by))
         this.setting.trace.count('two dispatchers on one revision');
     } else if (isStale && !beforeStale.includes(code)) this.say(before, `${said}, was refused as ${code} ${detail}`);
   }

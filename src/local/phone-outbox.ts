@@ -44,7 +44,7 @@ export class PhoneOutbox implements Outbox {
       type: request.type,
       v: currentVersionOf(request.type),
       payload: jsonOf(request.payload),
-      base: request.base ?? null,
+      base: this.#toldBase(request.base ?? null, request.payload),
       expects: request.expects ?? null,
       savedAt: isoOf(clampMs(now)),
       heldUntil: heldUntil(now, request.holdMs ?? 0),
@@ -62,6 +62,7 @@ export class PhoneOutbox implements Outbox {
       if (refusal) return { ok: false, refusal };
       await Promise.all([tx.putState({ ...state, nextOrder: state.nextOrder + 1 }), tx.putRecord(record)]);
       await link(tx, record.id, [], record.media);
+      if (request.endsDraft !== undefined) await tx.raw.delete('drafts', request.endsDraft);
       return ok(record);
     });
     if (!saved.ok) return saved;
@@ -177,6 +178,13 @@ export class PhoneOutbox implements Outbox {
     });
     if (isDone) this.onWork();
     return isDone;
+  }
+
+  /** What is seen has own unsent deeds in it; a decision rests on what the server told of the others'. */
+  #toldBase(seen: number | null, payload: object): number | null {
+    if (seen === null) return null;
+    const whistle = 'whistle' in payload && typeof payload.whistle === 'string' ? payload.whistle : '';
+    return Math.min(seen, this.#view.toldRev('whistle', whistle) ?? seen);
   }
 
   /** Why the rule or a limit says no; null when it may be kept. */

@@ -78,6 +78,11 @@ export class PhoneView implements View {
     return this.#overlay.rows.get(kind)?.has(id) ?? false;
   }
 
+  /** The revision that the server told, without own work; null: it told no such row. */
+  toldRev(kind: RowKind, id: string): number | null {
+    return this.#told.rows.get(kind, id)?.rev ?? null;
+  }
+
   toldAt(): Iso | null {
     return this.#told.state.toldAt;
   }

@@ -118,6 +118,35 @@ describe('saving', () => {
     expect(phone).toBeDefined();
   });
 
+  it('takes the draft that it was written in along, in one transaction', async () => {
+    const { world, phone } = await synced();
+    await phone.drafts.put('form', '写了一半');
+    await phone.outbox.save({ ...raising(1), endsDraft: 'form' });
+    expect(await phone.drafts.get('form')).toBeUndefined();
+    await phone.drafts.put('form', '再写');
+    await world.kill();
+    const full = { ...world.made, write: () => Promise.reject(new StorageFull('full')) };
+    const again = await world.open({ made: full });
+    await expect(again.outbox.save({ ...raising(2), endsDraft: 'form' })).rejects.toThrow(StorageFull);
+    expect(await again.drafts.get('form')).toBe('再写');
+  });
+
+  it('rests a decision on the revision that the server told, not on own unsent work', async () => {
+    const { world, phone } = await synced();
+    const told = 4;
+    world.server.tell(gridScope, { kind: 'whistle', row: whistle(1, { rev: told }) });
+    await phone.sync.now();
+    world.isOnline = false;
+    const commenting = { type: 'whistle.comment' as const, payload: { whistle: whistleId(1), text: '已联系物业' } };
+    await phone.outbox.save(commenting);
+    const seen = phone.view.get('whistle', whistleId(1))?.rev ?? 0;
+    expect(seen).toBe(told + 1);
+    const next = await phone.outbox.save({ ...commenting, base: seen });
+    expect(next.ok && next.value.base).toBe(told);
+    const before = await phone.outbox.save({ ...commenting, base: told - 1 });
+    expect(before.ok && before.value.base).toBe(told - 1);
+  });
+
   it('keeps every character as it was', async () => {
     const { world, phone } = await synced();
     const text = '𠮷野家 <b>"\\\'; drop table -- \u202e مرحبا 👩‍👩‍👧‍👦 \ufeff';
