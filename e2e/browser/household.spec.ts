@@ -65,7 +65,7 @@ test('people, phone and a need are put right offline, survive a kill, and arrive
     await device.page.getByRole('button', { name: '已同意登记' }).click();
     await expect(device.page.getByText('请选一类。')).toBeVisible();
     await device.page.getByRole('radio', { name: '残疾' }).check();
-    await expect(device.page.getByText(/我同意网格员登记「残疾」/)).toBeVisible();
+    await expect(device.page.getByText(/我同意网格员登记“残疾”/)).toBeVisible();
     await device.page.getByRole('button', { name: '已同意登记' }).click();
     // Why help is needed lies folded; opening it is a look, which no list of hers shows.
     await expect(device.page.getByText('残疾', { exact: true })).toHaveCount(0);

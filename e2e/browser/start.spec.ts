@@ -40,9 +40,13 @@ test('the form says what is missing, what is wrong, and that there is no network
   await expect(fault).toHaveText('账号或密码不对。请核对后再试。');
   await expect(username).toHaveValue('wangge');
 
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await context.setOffline(true);
   await enter.click();
   await expect(fault).toContainText('现在连不上服务器');
+  // Sent here by a session that ended, one finds the page offline as well.
+  await page.goto(`${url}/?to=%2Ffield`);
+  await expect(enter).toBeVisible();
   await context.setOffline(false);
   await page.goto(`${url}/?start`);
   await username.fill('jiedao');

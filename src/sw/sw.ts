@@ -35,8 +35,9 @@ declare const self: ServiceWorkerGlobalScope & {
 
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
+// What is asked of the start page (`/?to=…`) counts as the start page: one whose session ended is sent there offline too.
 registerRoute(
-  new NavigationRoute(createHandlerBoundToURL('/index.html'), { allowlist: [/^\/$/, /^\/(field|desk)(\/|$|\?)/] }),
+  new NavigationRoute(createHandlerBoundToURL('/index.html'), { allowlist: [/^\/(\?|$)/, /^\/(field|desk)(\/|$|\?)/] }),
 );
 
 /** The rest of a `sync` event that is given up is the newer version's: the browser wakes it again. */

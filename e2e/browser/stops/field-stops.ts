@@ -15,6 +15,21 @@ const about = (name: string, route: string, path: (at: Ground) => string): Stop 
   },
 });
 
+/** One of her whistles in a later stage, by words that only then stand on the page. */
+const whistleIn = (
+  name: string,
+  which: (at: Ground) => string,
+  { sees, go }: { sees: string; go?: (page: Page) => Promise<void> },
+): Stop => ({
+  name: `field-whistle-${name}`,
+  route: '/field/whistles/:id',
+  go: async (page, at) => {
+    await page.goto(`${at.url}/field/whistles/${which(at)}`);
+    await see(page.getByRole('main').getByText(sees).first()).toBeVisible();
+    await go?.(page);
+  },
+});
+
 const toTiles = async (page: Page, { url }: Ground): Promise<void> => {
   await page.goto(`${url}/field/whistle`);
   await see(page.getByRole('button', { name: '拍照', exact: true })).toBeEnabled();
@@ -187,6 +202,25 @@ export const fieldStops: readonly Stop[] = [
       await see(page.getByRole('heading', { name: '经过' })).toBeVisible();
     },
   },
+  whistleIn('check', ({ claimed }) => claimed, {
+    sees: '核查通过',
+    go: async (page) => {
+      await page.getByRole('button', { name: '核查通过', exact: true }).click();
+      await see(page.locator('form.deed-form, form').first()).toBeVisible();
+    },
+  }),
+  whistleIn('surveyed', ({ surveyed }) => surveyed, { sees: '满意度测评' }),
+  whistleIn('returned', ({ returned }) => returned, { sees: '社区退回了' }),
+  whistleIn('merged', ({ merged }) => merged, { sees: '看合并到的那一件' }),
+  whistleIn('linked', ({ whistle }) => whistle, {
+    sees: '给居民看进展',
+    go: async (page) => {
+      await page.getByRole('button', { name: '生成链接' }).click();
+      await see(page.getByLabel('进展链接')).toBeVisible();
+      await page.getByLabel('进展链接').scrollIntoViewIfNeeded();
+    },
+  }),
+  whistleIn('gone', () => 'wh_none', { sees: '找不到这个哨' }),
   plain('field-outbox', '/field/outbox', '待发箱'),
   {
     name: 'field-outbox-refused',

@@ -1,7 +1,7 @@
 import { addDays, dayOf } from '../../../core/calendar/day.ts';
-import { makeId, type HouseholdId, type IdOf } from '../../../core/lib/id.ts';
+import { makeId, type HouseholdId, type IdOf, type WhistleId } from '../../../core/lib/id.ts';
 import { Scripted } from '../support/scripted.ts';
-import { surveyedWhistle } from '../support/surveyed.ts';
+import { claimedWhistle, surveyedWhistle } from '../support/surveyed.ts';
 import { accountOver, demoAccount, newUuid, workerAndClerk, type DemoAccount } from '../support/staff.ts';
 
 /** What the stops stand on: the people, and one of everything that a screen can be about. */
@@ -22,8 +22,14 @@ export interface Ground {
   whistle: string;
   /** Such a word is in three whistles that are alike, the last of which is this. */
   alike: { word: string; last: string };
+  /** Its unit says that it is done: who walks there checks it on the spot. */
+  claimed: string;
   /** About which residents are asked. */
   surveyed: string;
+  /** Given back to the worker, with a reason. */
+  returned: string;
+  /** It was the same as the first of those alike. */
+  merged: string;
   /** Before the joint meeting. */
   tabled: string;
   /** Closed, with evaluations. */
@@ -71,9 +77,14 @@ export async function prepareGround(url: string, nth: number): Promise<Ground> {
   const word = '成套看一看';
   const [lng, lat] = building.centre;
   const place = { lng, lat, accuracy: 5, method: 'gps' } as const;
-  const alike: string[] = [];
+  const alike: WhistleId[] = [];
   for (const nthOf of [1, 2, 3])
     alike.push(await hers.raise({ text: `${word}，第${nthOf}件楼道灯不亮`, category: '0103', place }));
+
+  const returned = await hers.raise({ text: '墙上有小广告', category: '0103', place });
+  await desk.send('whistle.return', { whistle: returned, reason: 'noPlace', text: '请写明是哪一栋的哪面墙' });
+  const merged = await hers.raise({ text: '楼道灯又不亮了', category: '0103', place });
+  await desk.send('whistle.merge', { whistle: merged, into: found(alike[0], 'first of those alike') });
 
   const tabled = await hers.raise({ text: '院里停车挤占通道，居民意见不一', category: '0103', place });
   await desk.send('whistle.table', { whistle: tabled, text: '请物业和居民代表到会' });
@@ -119,6 +130,9 @@ export async function prepareGround(url: string, nth: number): Promise<Ground> {
     tabled,
     evaluated,
     alike: { word, last: alike[2] ?? '' },
+    claimed: (await claimedWhistle(url, worker, clerk, '电线垂到地上')).whistle,
+    returned,
+    merged,
     surveyed: (await surveyedWhistle(url, worker, clerk, '配电箱冒火花')).whistle,
     addDoor: async () => {
       const household = makeId('household', newUuid());

@@ -3,13 +3,19 @@ import type { UnitId } from '../../../core/whistle/loop.ts';
 import { Scripted } from './scripted.ts';
 import { demoAccount, type DemoAccount } from './staff.ts';
 
-/** A whistle about which residents are asked, by the shortest way: an emergency that the community sounded. */
-export async function surveyedWhistle(
+interface Taken {
+  whistle: WhistleId;
+  desk: Scripted;
+  unit: UnitId;
+}
+
+/** A whistle that its unit says is done, by the shortest way: an emergency that the community sounded. */
+export async function claimedWhistle(
   url: string,
   worker: DemoAccount,
   clerk: DemoAccount,
   text: string,
-): Promise<{ whistle: WhistleId; desk: Scripted; unit: UnitId }> {
+): Promise<Taken> {
   const account = await demoAccount(url, 'bumen');
   const unit = account.area as UnitId;
   const [hers, desk, lead] = await Promise.all([worker, clerk, account].map((one) => Scripted.signIn(url, one)));
@@ -19,8 +25,19 @@ export async function surveyedWhistle(
   await lead.send('whistle.reportIn', { whistle, unit, plan: '断电换线', leader: '李副局长', contact: '王科' });
   await desk.send('whistle.reportIn', { whistle, unit });
   await lead.send('whistle.claim', { whistle, text: '已换好' });
-  await desk.send('whistle.accept', { whistle, text: '亮了' });
   return { whistle, desk, unit };
+}
+
+/** A whistle about which residents are asked. */
+export async function surveyedWhistle(
+  url: string,
+  worker: DemoAccount,
+  clerk: DemoAccount,
+  text: string,
+): Promise<Taken> {
+  const taken = await claimedWhistle(url, worker, clerk, text);
+  await taken.desk.send('whistle.accept', { whistle: taken.whistle, text: '亮了' });
+  return taken;
 }
 
 /** A link that the community gives of it. */

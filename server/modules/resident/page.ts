@@ -38,7 +38,7 @@ export function residentPage({ language, path, brand, title, isMatter = false }:
 <main>
 ${body}
 </main>
-<footer>${isMatter && `${words.keep} `}${words.danger}</footer>
+<footer>${isMatter && words.keep}${words.danger}</footer>
 </body>
 </html>
 `.text;

@@ -29,16 +29,17 @@ dd{margin:0;font-weight:600}
 .wrong{border-left-color:#8a1c00;color:#8a1c00}
 .said{white-space:pre-line}
 ol{margin:0;padding:0;list-style:none}
-li{position:relative;padding:0 0 1rem 1.6rem;border-left:2px solid #0a5560;margin-left:.5rem}
+li{position:relative;padding:0 0 1rem 1.6rem;margin-left:.5rem}
 li p{margin:0}
-li:last-child{border-color:transparent;padding-bottom:0}
+li:last-child{padding-bottom:0}
+li:not(:last-child)::after{content:"";position:absolute;left:-.125rem;top:.9rem;bottom:-.5rem;width:.15rem;background:#0a5560}
 li::before{content:"";position:absolute;left:-.55rem;top:.45rem;width:1rem;height:1rem;border-radius:50%;background:#0a5560}
 form{display:grid;gap:1rem}
 fieldset{display:grid;gap:.5rem;margin:0;padding:0;border:0;min-width:0}
 legend,label.above{padding:0;margin-bottom:.5rem;font-weight:700}
 .grade{display:flex;align-items:center;gap:.75rem;min-height:3.75rem;padding:.25rem 1rem;border:2px solid #6b6b63;border-radius:.6rem}
 .grade:has(input:checked){border-color:#0a5560;background:#e2eff1}
-input[type=radio]{flex:none;width:1.5rem;height:1.5rem;accent-color:#0a5560}
+input[type=radio]{flex:none;margin:0;width:1.5rem;height:1.5rem;accent-color:#0a5560}
 textarea,input[type=text]{display:block;width:100%;padding:.6rem .75rem;border:2px solid #6b6b63;border-radius:.6rem;background:#fff;color:inherit;font:inherit}
 input[type=text]{min-height:3.75rem;letter-spacing:.1em;text-transform:uppercase}
 button{min-height:3.75rem;padding:.5rem 1.5rem;border:2px solid #0a5560;border-radius:.6rem;background:#0a5560;color:#fff;font:inherit;font-weight:700}

@@ -39,8 +39,12 @@ describe('the roles of the demo', () => {
   });
 
   it('say the role once', () => {
-    expect(demoName('街道', '街道 老方')).toBe('街道 · 老方');
-    expect(demoName('管理员', '管理员')).toBe('管理员');
-    expect(demoName('网格员', '老周')).toBe('网格员 · 老周');
+    expect(demoName('街道', '街道', '街道 老方')).toBe('街道 · 老方');
+    expect(demoName('Street', '街道', '街道 老方')).toBe('Street · 老方');
+    expect(demoName('部门联络员', '部门联络员', '市政部门 联络员')).toBe('部门联络员 · 市政部门');
+    expect(demoName('领导', '领导', '区领导')).toBe('区领导');
+    expect(demoName('Leader', '领导', '区领导')).toBe('Leader');
+    expect(demoName('管理员', '管理员', '管理员')).toBe('管理员');
+    expect(demoName('网格员', '网格员', '老周')).toBe('网格员 · 老周');
   });
 });

@@ -46,9 +46,14 @@ export function demoGroups(accounts: readonly DemoAccount[]): DemoGroups {
   return { main, more, rest: accounts.filter((account) => !isPlaced.has(account)) };
 }
 
-/** `街道 · 老方`: some names begin with their role, and some say no more than it. */
-export function demoName(roleName: string, name: string): string {
-  const own = name.startsWith(roleName) ? name.slice(roleName.length).trim() : name;
-  if (own === '' || own.endsWith(roleName)) return own || roleName;
-  return `${roleName} · ${own}`;
+/**
+ * `街道 · 老方`: some names begin or end with their role in Chinese, which any language says only once, and some say no
+ * more than it.
+ */
+export function demoName(roleName: string, roleInChinese: string, name: string): string {
+  const own = (name.startsWith(roleInChinese) ? name.slice(roleInChinese.length) : name).trim();
+  const [first = '', last] = own.split(' ');
+  if (own === '') return roleName;
+  if (own.endsWith(roleInChinese)) return roleName === roleInChinese ? own : roleName;
+  return `${roleName} · ${last !== undefined && roleInChinese.endsWith(last) ? first : own}`;
 }

@@ -20,7 +20,7 @@ export const startTexts = texts({
     forgot: '忘了密码？网格员请找自己的社区，其他人请找管理员，当场重设。',
     signIn: '登录',
     signingIn: '正在登录…',
-    resume: (name: string) => `继续以「${name}」的身份工作`,
+    resume: (name: string) => `继续以“${name}”的身份工作`,
     resumeNote: '不需要网络。这台设备上保存的内容都在。',
     footer: (version: string) => `哨到 ${version}`,
     pageNotFound: '没有这一页，这里是首页。',

@@ -14,7 +14,7 @@ export const browserTexts = texts({
       insecure: '不能用：没有网络时打不开；相机、录音、定位打不开。正确的网址请问社区或管理员。',
       old: '不能用：没有网络时打不开。手机自带浏览器的新版本、Chrome、Edge 都可以；隐私（无痕）窗口不行。',
     } satisfies Record<UnfitBrowser, string>,
-    moved: '在浏览器里要重新登录一次。这里没发出的，请等「已收到」以后再换。',
+    moved: '在浏览器里要重新登录一次。这里没发出的，请等“已收到”以后再换。',
   },
   en: {
     title: {

@@ -5,7 +5,7 @@ import { texts } from '../../live/texts.ts';
 export const needTexts = texts({
   zh: {
     add: '登记需求',
-    why: '只为上门帮助，要住户同意；到期自动删除。地图和社区只看到「需要帮助」，看不到原因。',
+    why: '只为上门帮助，要住户同意；到期自动删除。地图和社区只看到“需要帮助”，看不到原因。',
     whyHelp: (count: number) => `为什么需要帮助（${count}项）`,
     lookKept: '点开才显示；看过只记日期，住户可以查。',
     help: '帮扶',
@@ -20,7 +20,7 @@ export const needTexts = texts({
     hows: { spoken: '口头同意', signed: '签字同意' },
     read: '请念给住户听，同意了再登记：',
     wording: (kind: string, until: string) =>
-      `我同意网格员登记「${kind}」，只用于上门帮助，登记到${until}，到期删除；我随时可以要求删除。`,
+      `我同意网格员登记“${kind}”，只用于上门帮助，登记到${until}，到期删除；我随时可以要求删除。`,
     agree: '已同意登记',
     decline: '不同意登记',
     declined: '不同意，就不留任何原因，只记下次再来的日子。',

@@ -65,7 +65,7 @@ export const visitTexts = texts({
       title: '登记需求',
       why: '只为帮助登记，须住户同意；到期自动删除。',
       pick: '是哪一类？',
-      wording: (kind: string) => `我同意网格员登记「${kind}」，只用于上门帮助，一年后删除。`,
+      wording: (kind: string) => `我同意网格员登记“${kind}”，只用于上门帮助，一年后删除。`,
       read: '请念给住户听：',
       agree: '已同意登记',
       decline: '不登记',

@@ -105,6 +105,7 @@ export const whistleTexts = texts({
     answeredBy: (name: string, moment: string) => `${name} ${moment}`,
     timeline: '经过',
     happened: {
+      did: (deed: string) => deed,
       raised: '吹哨',
       amended: '更正了内容',
       withdrawn: '撤回',
@@ -251,6 +252,8 @@ export const whistleTexts = texts({
     answeredBy: (name: string, moment: string) => `${name}, ${moment}`,
     timeline: 'What happened',
     happened: {
+      // The table names deeds, it does not tell them.
+      did: (deed: string) => `· ${deed}`,
       raised: 'whistled',
       amended: 'corrected it',
       withdrawn: 'withdrew it',

@@ -24,7 +24,7 @@ export const meTexts = texts({
     sound: '保存时响一声',
     wifiOnly: '照片和语音只用Wi-Fi传',
     wifiNote: '打开后，照片和语音等连上Wi-Fi再传；文字照常马上发。',
-    wifiUnknown: '这个浏览器不告诉应用连的是不是Wi-Fi，所以没有“只用Wi-Fi传照片”。要省流量，可在待发箱里暂停传照片。',
+    wifiUnknown: '这个浏览器分不清Wi-Fi和流量。要省流量，可在待发箱里暂停传照片。',
     sync: '同步',
     condition: '状态',
     lastAt: '上次与服务器联系',

@@ -13,6 +13,7 @@ import { gatherPhoneFacts } from './phone-facts.ts';
 
 const sizeKey = 'shaodao.last-pack-bytes';
 const timeKey = 'shaodao.last-pack-ms';
+const preparedKey = 'shaodao.prepared-at';
 const goOnKey = 'shaodao.going-out';
 
 export interface GoingOut {
@@ -21,6 +22,8 @@ export interface GoingOut {
   checks: Readonly<ShallowRef<readonly Check[]>>;
   isReady: Readonly<ShallowRef<boolean>>;
   checkedAt: Readonly<ShallowRef<Iso | null>>;
+  /** When all was well the last time, whatever opened the app anew since. */
+  preparedAt: Readonly<ShallowRef<Iso | null>>;
   /** Bytes of the largest pack so far; null before the first. */
   packBytes: Readonly<ShallowRef<number | null>>;
   /** How long that pack took, in ms; null before the first. */
@@ -37,6 +40,7 @@ const facts = shallowRef<PhoneFacts | null>(null);
 const checks = shallowRef<readonly Check[]>([]);
 const isReady = shallowRef(false);
 const checkedAt = shallowRef<Iso | null>(null);
+const preparedAt = shallowRef(localStorage.getItem(preparedKey) as Iso | null);
 const packBytes = shallowRef(Number(localStorage.getItem(sizeKey)) || null);
 const packMs = shallowRef(Number(localStorage.getItem(timeKey)) || null);
 const cameBytes = shallowRef(0);
@@ -70,6 +74,10 @@ export function useGoingOut(): GoingOut {
     noteSize();
     await look();
     checkedAt.value = now.value;
+    if (isReady.value) {
+      preparedAt.value = now.value;
+      localStorage.setItem(preparedKey, now.value);
+    }
     state.value = 'done';
   }
 
@@ -94,7 +102,20 @@ export function useGoingOut(): GoingOut {
     updateWish.value = false;
   });
   onScopeDispose(phone.sync.onChange(noteSize));
-  return { state, facts, checks, isReady, checkedAt, packBytes, packMs, cameBytes, prepare, allow, askStorage };
+  return {
+    state,
+    facts,
+    checks,
+    isReady,
+    checkedAt,
+    preparedAt,
+    packBytes,
+    packMs,
+    cameBytes,
+    prepare,
+    allow,
+    askStorage,
+  };
 }
 
 /** The browser's own question; what was opened for it is closed at once, and a position that comes is not looked at. */
