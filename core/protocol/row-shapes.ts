@@ -16,7 +16,7 @@ import { visitOutcomes } from '../visit/due.ts';
 import { whistleActions } from '../whistle/actions.ts';
 import { clockNames } from '../whistle/clock.ts';
 import { loopActions, type LoopAction } from '../whistle/loop-actions.ts';
-import { complexities, grades, handBackReasons, opinions } from '../whistle/loop.ts';
+import { complexities, grades, handBackReasons, opinions, ownDesks } from '../whistle/loop.ts';
 import { unitKinds } from '../org/unit.ts';
 import { returnReasons, whistleSources, type LoopHappening } from '../whistle/whistle.ts';
 import { whistleStages } from '../whistle/stage.ts';
@@ -144,6 +144,7 @@ const loop = z.object({
   ),
   isReopened: z.boolean(),
   mergedFrom: z.nullable(z.enum(whistleStages)),
+  mergedAs: z.exactOptional(z.enum(ownDesks)),
   joined: z.array(z.object({ whistle: id('whistle'), grid: text })),
   lines: z.array(z.object({ whistle: id('whistle'), isSolved: z.boolean(), text })),
   papers: z.nullable(z.object({ ...by, category: text, grounds: text })),

@@ -292,6 +292,12 @@ describe('the loop', () => {
     expect(row).toMatchObject({ stage: 'merged', mergedInto: whistleId(2), loop: { mergedFrom: 'consulting' } });
     if (!row) return;
     expect(row.clocks.some(({ state }) => state === 'running')).toBe(false);
+    // Whoever merged it takes it apart, and is offered it.
+    for (const part of ['community', 'street'] as const) {
+      breaks('other-desk', play(row, 'split', people[part]));
+      expect(loopActionsFor(row.stage, [part], row.loop)).not.toContain('split');
+    }
+    expect(loopActionsFor(row.stage, ['dispatcher'], row.loop)).toContain('split');
     const apart = played(row, 'split', people.dispatcher);
     expect([apart.stage, apart.mergedInto]).toEqual(['consulting', null]);
   });
@@ -299,6 +305,9 @@ describe('the loop', () => {
   it('rests until its day and comes back to where it stood', () => {
     const parked = played(whistleAt('street'), 'park', people.street);
     breaks('not-yet', play(parked, 'unpark', people.time));
+    for (const part of ['community', 'dispatcher'] as const) breaks('other-desk', play(parked, 'unpark', people[part]));
+    expect(loopActionsFor('parked', ['street'], parked.loop)).toContain('unpark');
+    expect(loopActionsFor('parked', ['community'], parked.loop)).not.toContain('unpark');
     const row = played(parked, 'unpark', people.time, samples.unpark, '2027-03-01T00:00:00.000Z');
     expect([row.stage, clockOf(row, 'review', null)?.state]).toEqual(['street', 'running']);
   });
@@ -389,6 +398,7 @@ const broken: Record<RuleId, () => ReturnType<typeof play>> = {
   'agreement-first': () =>
     play(played(whistleAt('working'), 'makeLasting', people.dispatcher), 'windUp', people.dispatcher),
   'wrong-level': () => play(consulted(), 'returnDistrict', people.dispatcher),
+  'other-desk': () => play(whistleAt('merged'), 'split', people.dispatcher),
   'not-yet': () => play(surveyed(), 'endSurvey', people.time),
   'papers-none': () => play(dispatched(), 'filePapers', people.street),
   'line-each': () => {

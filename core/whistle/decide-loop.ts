@@ -27,7 +27,7 @@ import { loopTable } from './loop-table.ts';
 import type { DistrictSettings } from '../settings/settings.ts';
 import { termOf } from './early-terms.ts';
 import { loopClocks } from './loop-terms.ts';
-import { freshLoop, type Proposal, type UnitId, type WhistleAddress } from './loop.ts';
+import { desk, freshLoop, type Proposal, type UnitId, type WhistleAddress } from './loop.ts';
 import { ruleIn, whistleTable, type Part, type WhistleRule } from './table.ts';
 import type { LoopHappening, WhistleHappening, WhistleRow } from './whistle.ts';
 
@@ -173,6 +173,18 @@ function start(name: ClockName, whistle: WhistleRow, { now, calendar, settings }
   return startClock(name, term, now, calendar);
 }
 
-/** The actions of the loop that a stage knows for somebody in these parts. */
-export const loopActionsFor = (stage: WhistleRow['stage'], parts: readonly Part[]): LoopAction[] =>
-  loopActions.filter((action) => ruleIn(loopTable[action], stage, parts) !== null);
+/**
+ * The actions of the loop that a stage knows for somebody in these parts.
+ * @param loop what only the desk that did it undoes is left out for others
+ */
+export const loopActionsFor = (
+  stage: WhistleRow['stage'],
+  parts: readonly Part[],
+  loop: WhistleRow['loop'] = null,
+): LoopAction[] =>
+  loopActions.filter(
+    (action) =>
+      ruleIn(loopTable[action], stage, parts) !== null &&
+      !(loop && action === 'split' && !parts.includes(desk.merged(loop))) &&
+      !(loop && action === 'unpark' && !parts.includes(desk.parked(loop))),
+  );

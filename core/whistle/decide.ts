@@ -19,7 +19,7 @@ import {
 } from './clock.ts';
 import { termOf, type EarlySettings } from './early-terms.ts';
 import { isUrgentByDefault, levelOf, type Urgency } from './urgency.ts';
-import { freshLoop, isAsked, standing, type Proposal, type Said } from './loop.ts';
+import { freshLoop, isAsked, ownDesks, standing, type OwnDesk, type Proposal, type Said } from './loop.ts';
 import { isEnded } from './stage.ts';
 import { ruleIn, whistleTable, type Part, type WhistleActionRules, type WhistleRule } from './table.ts';
 import type {
@@ -192,9 +192,6 @@ function categorySaid(command: WhistleCommand): string | null {
   }
 }
 
-/** Who may decide that two are one matter, each within the own area. */
-const deciders: readonly Part[] = ['community', 'street', 'dispatcher'];
-
 /** What the table cannot say: conditions on the command itself. */
 function hindranceOf(
   whistle: WhistleRow,
@@ -219,7 +216,7 @@ function hindranceOf(
     case 'merge': {
       const { into } = command;
       if (into.id === whistle.id) return refuse('invalid', 'a whistle is not merged into itself');
-      const isOwnArea = partsOf(into, author, at).some((part) => deciders.includes(part));
+      const isOwnArea = ownDeskOf(into, author, at) !== undefined;
       if (!isOwnArea) return refuse('not-found', 'no such whistle');
       return isEnded(into.stage) ? refuse('wrong-stage', `the target is ${into.stage}`) : null;
     }
@@ -227,6 +224,12 @@ function hindranceOf(
       return null;
   }
 }
+
+/** The highest desk at which she holds a whistle of there; merging is done at one's own. */
+const ownDeskOf = (whistle: Placed, author: Author, at: Iso): OwnDesk | undefined => {
+  const parts = partsOf(whistle, author, at);
+  return ownDesks.findLast((part) => parts.includes(part));
+};
 
 /** What a merge leaves in the target's line: its reporter and supporters follow the target from now on. */
 export function joinWhistle(into: WhistleRow, source: WhistleRow, context: WhistleContext): WhistleOutcome {
@@ -385,6 +388,8 @@ function evolveWhistle(
     urgency: said.loop?.isUrgencySet ? said.urgency : urgencyOf(said, context),
     changed: whistleTable[action].disturbs ? changeBy(action, event, whistle.changed) : whistle.changed,
   };
+  const mergedAs = action === 'merge' && ownDeskOf(whistle, context.author, context.at);
+  if (mergedAs && after.loop) after.loop = { ...after.loop, mergedAs };
   const clocks = clocksByRule(whistle.clocks, rule, event.at, context.calendar);
   const started = rule.starts.map((name) => startWhistleClock(earlyClock(name), after, event.at, context));
   return { ...after, clocks: [...clocks, ...started] };

@@ -205,12 +205,27 @@ export interface WhistleLoop {
   isReopened: boolean;
   /** Where it stood when it was merged. */
   mergedFrom: WhistleStage | null;
+  /** At which desk that was done; rows written before this was kept lack it. */
+  mergedAs?: OwnDesk;
   /** Those that were merged into it and not taken apart again. */
   joined: readonly Joined[];
   /** Of its last evaluation, one for each that is joined. */
   lines: readonly EvaluationLine[];
   papers: Papers | null;
 }
+
+/** The desks that hold a whistle before it is dispatched, and may merge and park it. */
+export const ownDesks = ['community', 'street', 'dispatcher'] as const;
+export type OwnDesk = (typeof ownDesks)[number];
+
+/** At whose desk a whistle of that stage is. */
+const deskAt = (stage: WhistleStage | null): OwnDesk =>
+  stage === 'street' ? 'street' : stage === 'consulting' ? 'dispatcher' : 'community';
+/** Who takes apart what was merged, and takes up what was parked: the desk that did it. */
+export const desk = {
+  merged: ({ mergedAs, mergedFrom }: WhistleLoop): OwnDesk => mergedAs ?? deskAt(mergedFrom),
+  parked: ({ parking }: WhistleLoop): OwnDesk => deskAt(parking?.cameFrom ?? null),
+};
 
 export const freshLoop: WhistleLoop = {
   level: 'district',

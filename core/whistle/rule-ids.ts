@@ -42,6 +42,7 @@ export const ruleIds = [
   'already-done',
   'agreement-first',
   'wrong-level', // up from the district, down from the city
+  'other-desk', // merged or parked at another desk
   'not-yet', // before its day
   'papers-none', // nothing was sounded, or its papers wait no more
   'line-each', // one line for each whistle that is merged into it

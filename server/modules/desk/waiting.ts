@@ -81,7 +81,7 @@ export function openedBy(
   return {
     whistle: asDeskSees(row, grants),
     events: isOfUnitsAlone(grants) ? events.flatMap(asUnitsSee) : [...events],
-    actions: [...actionsFor(row.stage, parts), ...loopActionsFor(row.stage, parts)],
+    actions: [...actionsFor(row.stage, parts), ...loopActionsFor(row.stage, parts, row.loop)],
   };
 }
 

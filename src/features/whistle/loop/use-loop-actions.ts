@@ -21,6 +21,6 @@ export function useLoopActions(
     const row = toValue(whistle);
     if (!row) return [];
     const author = { account: account.id, name: account.name, grants: account.grants };
-    return loopActionsFor(row.stage, partsOf(row, author, now.value));
+    return loopActionsFor(row.stage, partsOf(row, author, now.value), row.loop);
   });
 }
