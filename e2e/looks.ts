@@ -11,6 +11,7 @@ import { chromium, type Browser, type Page } from '@playwright/test';
 import { chooseAccount } from './browser/pages/field.ts';
 import {
   adminStops,
+  cityStops,
   clerkStops,
   communityLoopStops,
   dispatcherStops,
@@ -47,6 +48,7 @@ const walks: Walk[] = [
   { who: ({ street }) => street.username, size: 'wide', stops: streetStops, hasElder: false },
   { who: ({ street }) => street.username, size: 'phone', stops: streetStops, hasElder: false },
   { who: () => 'qu', size: 'wide', stops: dispatcherStops, hasElder: false },
+  { who: () => 'shi', size: 'wide', stops: cityStops, hasElder: false },
   { who: () => 'bumen', size: 'wide', stops: unitStops, hasElder: false },
   { who: () => 'bumen', size: 'phone', stops: unitStops, hasElder: false },
   { who: ({ admin }) => admin.username, size: 'wide', stops: adminStops, hasElder: false },

@@ -159,7 +159,7 @@ export const stopClocks = (clocks: readonly WhistleClock[], at: Iso): WhistleClo
 export type ClockFace = 'running' | 'paused' | 'dueSoon' | 'overdue' | 'met' | 'missed' | 'stopped';
 
 /** How a clock looks now: due soon in its last fifth, overdue after its end. */
-export function clockFace(clock: WhistleClock, now: Iso): ClockFace {
+export function clockFace(clock: Pick<WhistleClock, 'state' | 'startedAt' | 'dueAt'>, now: Iso): ClockFace {
   if (clock.state !== 'running') return clock.state;
   if (now >= clock.dueAt) return 'overdue';
   const total = msOf(clock.dueAt) - msOf(clock.startedAt);

@@ -90,7 +90,7 @@ test('a whistle goes from the stairwell, without a signal, to closed through eve
   await until('handed back', ({ loop }) => loop?.handBack !== null);
   await atDistrict.reload();
   await does(atDistrict, '裁定退单', async () => {
-    await atDistrict.getByLabel('同意退单').uncheck();
+    await atDistrict.getByLabel('不同意退单').check();
     await words(atDistrict, '理由', '灯具归市政，请照单办理');
   });
   await until('hand-back refused', ({ loop }) => loop?.handBack === null);

@@ -81,7 +81,12 @@ test('a unit signs, calls and reports in without a network, through a kill, and 
     await expect(form).toHaveCount(0);
   };
   await confirm('签收');
-  await expect(page.getByText(/签收$/).first()).toBeVisible();
+  await expect(
+    page
+      .locator('section.loop')
+      .getByText(/\d 签收$/)
+      .first(),
+  ).toBeVisible();
   await confirm('报到', async () => {
     await page.getByLabel('工作计划').fill('三日内换井盖');
     await page.getByLabel('责任领导').fill('李副局长');

@@ -207,6 +207,16 @@ export const clerkStops: readonly Stop[] = [
   plain('desk-not-here', '/desk/:rest(.*)*', '没有这一页', { path: () => '/desk/nowhere' }),
 ];
 
+/** A whistle of the ground, opened by its address. */
+const openedAt = (name: string, of: (at: Ground) => string, shown: string): Stop => ({
+  name,
+  route: '/desk/work/:whistle?',
+  part: 'article.detail',
+  go: async (page, at) => {
+    await page.goto(`${at.url}/desk/work/${of(at)}`);
+    await see(page.locator('article.detail')).toContainText(shown);
+  },
+});
 const toWork = async (page: Page, { url }: Ground): Promise<void> => {
   await page.goto(`${url}/desk/work`);
   await see(page.getByRole('main').getByRole('listitem').getByRole('button').first()).toBeVisible();
@@ -318,7 +328,11 @@ export const dispatcherStops: readonly Stop[] = [
   deed('dispatcher-ask', '征询单位'),
   deed('dispatcher-merge', '并案'),
   deed('dispatcher-lasting', '立长效'),
+  deed('dispatcher-hand-back', '裁定退单'),
+  deed('dispatcher-to-city', '报市'),
+  openedAt('desk-dispatcher-views', ({ consulted }) => consulted, '护栏归公路养护单位管'),
 ];
+export const cityStops: readonly Stop[] = [openedAt('desk-city', ({ atCity }) => atCity, '过境货车')];
 export const unitStops: readonly Stop[] = [
   opened('desk-unit'),
   { ...noticesStop, name: 'desk-unit-notices' },
@@ -326,9 +340,23 @@ export const unitStops: readonly Stop[] = [
   deed('unit-report-in', '报到'),
   deed('unit-progress', '进展'),
   deed('unit-claim', '申请核查'),
+  deed('unit-more-time', '申请延期'),
+  deed('unit-hand-back', '退单'),
+  {
+    name: 'desk-unit-offline',
+    route: '/desk/work/:whistle?',
+    go: async (page, at) => {
+      await toWork(page, at);
+      await page.context().setOffline(true);
+      await page.getByRole('main').getByRole('listitem').getByRole('button').first().click();
+      await see(page.locator('article.detail')).toBeVisible();
+    },
+    leave: (page) => page.context().setOffline(false),
+  },
 ];
 /** The loop at a community: the joint meeting, and an evaluation put right. */
 export const communityLoopStops: readonly Stop[] = [
+  communityDeed('sound', '应急直派', ({ emergency }) => emergency),
   communityDeed('meeting', '会议办结', ({ tabled }) => tabled),
   communityDeed('correct-evaluation', '更正评价', ({ evaluated }) => evaluated),
 ];

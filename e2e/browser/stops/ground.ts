@@ -32,6 +32,12 @@ export interface Ground {
   merged: string;
   /** Before the joint meeting. */
   tabled: string;
+  /** Three units are asked for their views, one of which has answered. */
+  consulted: string;
+  /** Raised to the city. */
+  atCity: string;
+  /** Nobody has answered it yet. */
+  emergency: string;
   /** Closed, with evaluations. */
   evaluated: string;
   /** A door that the desk can take away again. */
@@ -88,18 +94,42 @@ export async function prepareGround(url: string, nth: number): Promise<Ground> {
 
   const tabled = await hers.raise({ text: '院里停车挤占通道，居民意见不一', category: '0103', place });
   await desk.send('whistle.table', { whistle: tabled, text: '请物业和居民代表到会' });
+  const accounts = (await (await fetch(`${url}/api/demo/accounts`)).json()) as DemoAccount[];
   // A department is asked for its view, whatever the town's day brought it.
   const [over, { area: unit }] = [await accountOver(url, 'street', clerk.area), await demoAccount(url, 'bumen')];
-  const consulted = await hers.raise({ text: '路口信号灯不亮', category: '0103', place });
-  await desk.send('whistle.escalate', { whistle: consulted, category: '0103', text: '要部门来办' });
-  const proposal = { urgency: 'U3' as const, complexity: 'one' as const, lead: unit as IdOf<'unit'>, cooperators: [] };
-  const street = await Scripted.signIn(url, over);
-  await street.send('whistle.escalate', { whistle: consulted, category: '0103', text: '请部门答复', proposal });
+  const [street, district, ofUnit] = [
+    await Scripted.signIn(url, over),
+    await Scripted.signIn(url, await demoAccount(url, 'qu')),
+    await Scripted.signIn(url, await demoAccount(url, 'bumen')),
+  ];
+  const lead = unit as IdOf<'unit'>;
+  const others = accounts
+    .filter(({ role, area }) => role === 'unit' && area !== unit)
+    .map(({ area }) => area as typeof lead);
+  const consult = async (text: string, cooperators: IdOf<'unit'>[]): Promise<WhistleId> => {
+    const whistle = await hers.raise({ text, category: '0103', place });
+    await desk.send('whistle.escalate', { whistle, category: '0103', text: '要部门来办' });
+    const proposal = { urgency: 'U3' as const, complexity: 'one' as const, lead, cooperators };
+    await street.send('whistle.escalate', { whistle, category: '0103', text: '请部门答复', proposal });
+    return whistle;
+  };
+  await consult('路口信号灯不亮', []);
+  const [second, third] = others;
+  const consulted = await consult('路口护栏和灯杆都撞歪了', second && third ? [second, third] : []);
+  const whose = second ?? null;
+  await ofUnit.send('whistle.opine', {
+    whistle: consulted,
+    opinion: 'other',
+    whose,
+    grounds: '护栏归公路养护单位管。',
+  });
+  const atCity = await consult('过境货车夜里鸣笛扰民', []);
+  await district.send('whistle.escalateCity', { whistle: atCity, record: '联席会议定：涉及市管道路，请市里协调。' });
+  const emergency = await hers.raise({ text: '楼道里煤气味很重', category: '0103', emergency: true, place });
   const closed = await desk.staff.get('/api/desk/whistles?stage=closed&limit=1');
   const evaluated = found(((await closed.json()) as { whistles: { id: string }[] }).whistles[0], 'closed whistle').id;
 
   // Of days to come: nobody's grids are others today.
-  const accounts = (await (await fetch(`${url}/api/demo/accounts`)).json()) as DemoAccount[];
   const colleague = found(
     accounts.find(
       ({ role, area, username }) => role === 'worker' && area.startsWith(clerk.area) && username !== worker.username,
@@ -128,6 +158,9 @@ export async function prepareGround(url: string, nth: number): Promise<Ground> {
     clashed: plain.id,
     whistle: alike[0] ?? '',
     tabled,
+    consulted,
+    atCity,
+    emergency,
     evaluated,
     alike: { word, last: alike[2] ?? '' },
     claimed: (await claimedWhistle(url, worker, clerk, '电线垂到地上')).whistle,

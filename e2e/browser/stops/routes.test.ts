@@ -2,7 +2,15 @@ import type { RouteRecordRaw } from 'vue-router';
 import { describe, expect, it, vi } from 'vitest';
 import { deskRoutes } from '../../../src/faces/desk/routes.ts';
 import { fieldRoutes } from '../../../src/faces/field/routes.ts';
-import { adminStops, clerkStops, communityLoopStops, dispatcherStops, streetStops, unitStops } from './desk-stops.ts';
+import {
+  adminStops,
+  cityStops,
+  clerkStops,
+  communityLoopStops,
+  dispatcherStops,
+  streetStops,
+  unitStops,
+} from './desk-stops.ts';
 import { fieldStops } from './field-stops.ts';
 
 vi.mock('../../../src/faces/desk/shell/DeskShell.vue', () => ({ default: {} }));
@@ -21,6 +29,7 @@ const deskStops = [
   ...communityLoopStops,
   ...streetStops,
   ...dispatcherStops,
+  ...cityStops,
   ...unitStops,
   ...adminStops,
 ];

@@ -40,7 +40,7 @@ export const clockMarks: Record<ClockFace, { shape: MarkShape; tone: Tone }> = {
   missed: { shape: 'triangle', tone: 'warn' },
   stopped: { shape: 'ring-dashed', tone: 'quiet' },
 };
-export const clockMark = (clock: WhistleClock, now: Iso) => clockMarks[clockFace(clock, now)];
+export const clockMark = (clock: Parameters<typeof clockFace>[0], now: Iso) => clockMarks[clockFace(clock, now)];
 
 /** Where it is, as one says it at a desk: the building and the door; empty where only a point is known. */
 export function addressWords(whistle: Pick<WhistleRow, 'household' | 'place'>, view: View): string {

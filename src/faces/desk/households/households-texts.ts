@@ -229,7 +229,7 @@ export const householdsTexts = texts({
       on: 'On which day',
       kind: 'When nobody is left, the door is now',
       all: 'Nobody is left: name, phone and the note at the door are emptied; the door stays.',
-      allHelp: 'Needs on record end with them and are deleted.',
+      allHelp: ' Needs on record end with them and are deleted.',
       nobody: 'Nobody is on record here. Saving marks the door as chosen below and empties name and phone.',
       needOne: 'Choose at least one person.',
       needDay: 'Choose the day.',

@@ -48,7 +48,7 @@ export const workTexts = texts({
   },
   en: {
     title: 'To do',
-    lead: 'Whistles that wait for you, what ends first standing first.',
+    lead: 'Whistles that wait for you, the next deadline first.',
     listed: (count: number, hasMore: boolean) => (hasMore ? `${count} listed, there are more` : `${count} in all`),
     more: 'More',
     search: 'Search',
@@ -82,7 +82,7 @@ export const workTexts = texts({
     noClock: 'no clock runs',
     heldLead: 'The whistles of your unit. You can read and act without a network; it goes out once there is one.',
     parts: 'Parts',
-    part: { todo: 'To do', judged: 'Being judged', over: 'Over' },
+    part: { todo: 'To do', judged: 'Awaiting the result', over: 'Ended' },
     emptyPart: {
       todo: 'Nothing waits for you',
       judged: 'Nothing is being checked or surveyed',

@@ -7,6 +7,8 @@ export type DeedField =
   | { name: string; kind: 'words' | 'line' | 'day' | 'unit' | 'units' | 'cooperators'; isOptional?: boolean }
   | { name: string; kind: 'choice'; choices: readonly string[] }
   | { name: string; kind: 'yes' }
+  /** A decision: both ways are named, so that nothing is refused by a box that was overlooked. */
+  | { name: 'isAccepted' | 'isAgreed' | 'isSolved'; kind: 'sides' }
   /** Four scores and words for the lead and each cooperator. */
   | { name: 'units'; kind: 'scores' }
   | { name: 'milestones'; kind: 'milestones' }
@@ -28,7 +30,7 @@ const line = (name: string): DeedField => ({ name, kind: 'line' });
 const unit = (name: string, isOptional = false): DeedField => ({ name, kind: 'unit', isOptional });
 const units = (name: string): DeedField => ({ name, kind: 'units', isOptional: true });
 const choice = (name: string, choices: readonly string[]): DeedField => ({ name, kind: 'choice', choices });
-const yes = (name: string): DeedField => ({ name, kind: 'yes' });
+const sides = (name: 'isAccepted' | 'isAgreed' | 'isSolved'): DeedField => ({ name, kind: 'sides' });
 const urgency = choice('urgency', ['U1', 'U2', 'U3', 'U4']);
 const meeting: readonly DeedField[] = [words('agenda'), { name: 'attendance', kind: 'list' }, words('resolution')];
 const reason = [words('reason')];
@@ -43,7 +45,7 @@ export const deedFields: Record<FormedAction, readonly DeedField[]> = {
   comment: [words('text')],
   takeOn: [line('who'), { name: 'promisedOn', kind: 'day' }],
   settle: [words('text')],
-  ask: [words('text'), units('units')],
+  ask: [words('text'), { name: 'units', kind: 'units' }],
   escalate: [words('text'), urgency, choice('complexity', complexities), unit('lead', true), units('cooperators')],
   merge: [{ name: 'into', kind: 'target' }],
   table: [words('text', true)],
@@ -54,7 +56,7 @@ export const deedFields: Record<FormedAction, readonly DeedField[]> = {
   resume: reason,
   sendBack: reason,
   callStation: [unit('unit'), choice('urgency', ['U1', 'U2', 'U3']), words('text')],
-  sound: [units('units'), words('text')],
+  sound: [{ name: 'units', kind: 'units' }, words('text')],
   filePapers: [{ name: 'category', kind: 'category' }, words('grounds')],
   opine: [choice('opinion', opinions), unit('whose', true), words('grounds', true)],
   dispatch: [unit('lead'), units('cooperators'), urgency, words('reason', true)],
@@ -66,7 +68,7 @@ export const deedFields: Record<FormedAction, readonly DeedField[]> = {
   sign: [],
   contact: [line('who')],
   handBack: [choice('reason', handBackReasons), unit('whose', true), words('text')],
-  decideHandBack: [yes('isAccepted'), unit('owner', true), words('reason')],
+  decideHandBack: [sides('isAccepted'), unit('owner', true), words('reason')],
   recall: reason,
   reportIn: [
     words('plan'),
@@ -75,19 +77,19 @@ export const deedFields: Record<FormedAction, readonly DeedField[]> = {
     { name: 'milestones', kind: 'milestones' },
     { name: 'code', kind: 'code' },
   ],
-  progress: [words('text', true), photos, yes('isDone')],
+  progress: [words('text', true), photos, { name: 'isDone', kind: 'yes' }],
   askExtension: [{ name: 'until', kind: 'day' }, words('reason')],
-  agreeExtension: [yes('isAgreed'), words('reason', true)],
-  approveExtension: [yes('isAgreed'), words('reason', true)],
+  agreeExtension: [sides('isAgreed'), words('reason', true)],
+  approveExtension: [sides('isAgreed'), words('reason', true)],
   madeSafe: [words('text'), photos],
   goOn: [choice('urgency', ['U3', 'U4'])],
   changeUnits: [unit('lead'), units('cooperators'), words('reason')],
-  claim: [words('text'), photos, { name: 'excused', kind: 'cooperators' }],
+  claim: [words('text'), photos, { name: 'excused', kind: 'cooperators', isOptional: true }],
   accept: [words('text', true), photos],
   reject: [words('reason'), photos],
   ballot: [choice('grade', grades), words('reason', true)],
   endSurvey: [],
-  evaluate: [{ name: 'units', kind: 'scores' }, { name: 'lines', kind: 'lines' }, yes('isSolved')],
+  evaluate: [{ name: 'units', kind: 'scores' }, { name: 'lines', kind: 'lines' }, sides('isSolved')],
   answerEvaluation: [words('text')],
   correctEvaluation: [
     { name: 'corrects', kind: 'evaluation' },

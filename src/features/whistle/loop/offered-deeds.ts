@@ -2,8 +2,9 @@ import { leadOf, standing, type Order } from '../../../../core/whistle/loop.ts';
 import type { WhistleRow } from '../../../../core/whistle/whistle.ts';
 import { deedFields, type FormedAction } from './deed-fields.ts';
 
-/** The step that most often comes next stands first; what stops or presses comes last. */
+/** Steps that carry a whistle on, the likeliest first; what asks, presses or stops comes after them. */
 const order: readonly FormedAction[] = [
+  'sound',
   'filePapers',
   'decideHandBack',
   'approveExtension',
@@ -24,10 +25,13 @@ const order: readonly FormedAction[] = [
   'evaluate',
   'rate',
   'resume',
+  'resolveSettle',
+  'resolveEscalate',
   'escalate',
   'takeOn',
   'settle',
 ];
+export const isNextStep = (action: FormedAction): boolean => order.includes(action);
 
 export const ownOrder = ({ loop }: WhistleRow, own: readonly string[]): Order | undefined =>
   standing(loop).find(({ unit }) => own.includes(unit));
