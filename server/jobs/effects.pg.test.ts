@@ -66,13 +66,15 @@ describe('what follows from a change', () => {
   it('that fails waits, longer each time, and holds up nobody', async () => {
     await save([epoch(1), epoch(2)]);
     let isBroken = true;
-    const carryOut: EffectDeps['carryOut'] = async (client, where, effect) => {
-      if (isBroken && effect.id.endsWith('1')) await client.query('select 1 / 0');
-      await client.query(
-        `insert into notice (district, id, account, kind, payload, at) values ($1, $2, 'x', $3, '{}', $4)`,
-        [where, effect.id, effect.kind, effect.at],
-      );
-      return [];
+    const carryOut: EffectDeps['carryOut'] = async (client, where, effects) => {
+      for (const { id, kind, at } of effects) {
+        await client.query(
+          `insert into notice (district, id, account, kind, payload, at) values ($1, $2, 'x', $3, '{}', $4)`,
+          [where, id, kind, at],
+        );
+        if (isBroken && id.endsWith('1')) await client.query('select 1 / 0');
+      }
+      return new Map();
     };
     expect(await deliver({ carryOut })).toEqual({ count: 1, done: [epoch(2).id], failed: [epoch(1).id] });
     // Not due yet.

@@ -1,11 +1,11 @@
 /**
  * Carries out what follows from a change (server/modules/sync/effect.ts): once, however many servers look and whenever one
  * of them dies. An effect is taken with `for update skip locked`, done, and deleted in one transaction; what it makes
- * carries its id, so that even a second time makes nothing new. One that fails waits longer after each try and does
- * not hold up those behind it.
+ * carries its id, so that even a second time makes nothing new. Many are done by a few statements; where that fails, each
+ * is done by itself, and the one that fails waits longer after each try and does not hold up those behind it.
  */
 import type { Pool, PoolClient } from 'pg';
-import type { AccountId, WhistleId } from '../../core/lib/id.ts';
+import type { AccountId } from '../../core/lib/id.ts';
 import { hourMs } from '../../core/lib/time.ts';
 import type { Telling } from '../../core/whistle/told.ts';
 import { inTransaction } from '../db/transaction.ts';
@@ -22,7 +22,7 @@ export interface EffectDeps {
   carryOut?: typeof carryOut;
 }
 
-const each = 50;
+const each = 200;
 
 /** @returns how many were done. */
 export async function deliverEffects(deps: EffectDeps, district: string): Promise<number> {
@@ -38,123 +38,153 @@ export async function deliverEffects(deps: EffectDeps, district: string): Promis
   }
 }
 
+type TakenEffect = Effect & { tries: number };
 interface Delivered {
-  done: { effect: Effect; told: AccountId[] }[];
+  done: { effect: Effect; told: readonly AccountId[] }[];
   failed: { effect: Effect; fault: unknown }[];
 }
 
 async function deliverSome(deps: EffectDeps, client: PoolClient, district: string): Promise<Delivered> {
   const nowMs = deps.now();
-  const { rows } = await client.query<Effect & { at: Date; tries: number }>(
+  const { rows } = await client.query<TakenEffect>(
     `select id, kind, payload, at, tries from effect
       where district = $1 and due_at <= $2 order by due_at, id limit $3 for update skip locked`,
     [district, new Date(nowMs), each],
   );
   const delivered: Delivered = { done: [], failed: [] };
-  for (const { tries, ...effect } of rows) {
-    await client.query('savepoint one');
+  await deliverThese(rows);
+  return delivered;
+
+  async function deliverThese(effects: readonly TakenEffect[]): Promise<void> {
+    if (effects.length === 0) return;
+    await client.query('savepoint these');
     try {
-      const told = await (deps.carryOut ?? carryOut)(client, district, effect, nowMs);
-      await client.query('delete from effect where district = $1 and id = $2', [district, effect.id]);
-      delivered.done.push({ effect, told });
-    } catch (fault) {
-      await client.query('rollback to savepoint one');
-      await client.query('update effect set tries = $3, due_at = $4 where district = $1 and id = $2', [
+      const told = await (deps.carryOut ?? carryOut)(client, district, effects, nowMs);
+      await client.query('delete from effect where district = $1 and id = any($2)', [
         district,
-        effect.id,
-        tries + 1,
-        new Date(nowMs + Math.min(hourMs, 5_000 * 2 ** tries)),
+        effects.map(({ id }) => id),
       ]);
-      delivered.failed.push({ effect, fault });
+      for (const effect of effects) delivered.done.push({ effect, told: told.get(effect.id) ?? [] });
+    } catch (fault) {
+      await client.query('rollback to savepoint these');
+      if (effects.length > 1) for (const effect of effects) await deliverThese([effect]);
+      else for (const effect of effects) await putOff(effect, fault);
     }
   }
-  return delivered;
+
+  async function putOff({ tries, ...effect }: TakenEffect, fault: unknown): Promise<void> {
+    await client.query('update effect set tries = $3, due_at = $4 where district = $1 and id = $2', [
+      district,
+      effect.id,
+      tries + 1,
+      new Date(nowMs + Math.min(hourMs, 5_000 * 2 ** tries)),
+    ]);
+    delivered.failed.push({ effect, fault });
+  }
 }
 
-/** @returns who was told */
-async function carryOut(client: PoolClient, district: string, effect: Effect, nowMs: number): Promise<AccountId[]> {
-  const told = await noticesOf(client, district, effect, nowMs);
-  for (const { accounts, whistle, payload } of told)
-    await client.query(
-      `insert into notice (district, id, account, kind, whistle, payload, at)
-       select $1, $2, r.account, $4, $5, $6, $7 from unnest($3::text[]) as r(account)
-       on conflict (district, id, account) do nothing`,
-      [district, effect.id, accounts, effect.kind, whistle, payload, effect.at],
-    );
-  return told.flatMap(({ accounts }) => accounts);
+/** @returns by the effect's id, who was told */
+async function carryOut(
+  client: PoolClient,
+  district: string,
+  effects: readonly Effect[],
+  nowMs: number,
+): Promise<Map<string, AccountId[]>> {
+  const sharesOf = await sharesIn(client, district, effects, nowMs);
+  const notices = effects.flatMap((effect) => noticesOf(effect, sharesOf.get(effect.id) ?? new Map()));
+  await client.query(
+    `insert into notice (district, id, account, kind, whistle, payload, at)
+     select $1, r.id, r.account, r.kind, r.whistle, r.payload, r.at
+       from jsonb_to_recordset($2::jsonb)
+         as r(id text, account text, kind text, whistle text, payload jsonb, at timestamptz)
+     on conflict (district, id, account) do nothing`,
+    [district, JSON.stringify(notices)],
+  );
+  const told = new Map<string, AccountId[]>();
+  for (const { id, account } of notices) told.set(id, [...(told.get(id) ?? []), account]);
+  return told;
 }
 
-/** The same words to some accounts. */
-interface Told {
-  accounts: AccountId[];
-  whistle: WhistleId | null;
+/** How much of it an account hears. */
+type Shares = ReadonlyMap<AccountId, Telling['what']>;
+
+interface Notice extends Pick<Effect, 'id' | 'kind' | 'at'> {
+  account: AccountId;
+  whistle: string | null;
   payload: object;
 }
 
-async function noticesOf(client: PoolClient, district: string, effect: Effect, nowMs: number): Promise<Told[]> {
-  switch (effect.kind) {
-    case 'mutation-quarantined': {
-      const accounts = [...new Set([effect.payload.account, ...(await adminsOf(client, district, nowMs))])];
-      return [{ accounts, whistle: null, payload: effect.payload }];
-    }
+function noticesOf({ id, kind, payload, at }: Effect, shares: Shares): Notice[] {
+  const base = { id, kind, at };
+  switch (kind) {
+    case 'mutation-quarantined':
     case 'epoch-started':
-      return [{ accounts: await adminsOf(client, district, nowMs), whistle: null, payload: effect.payload }];
+      return [...shares.keys()].map((account) => ({ ...base, account, whistle: null, payload }));
     case 'whistle-moved': {
-      const { tellings, whistle, by, ...said } = effect.payload;
-      const shares = await accountsOf(client, district, tellings, nowMs);
-      // Whoever did it knows.
-      shares.delete(by);
-      return [
-        { accounts: withShare(shares, 'deed'), whistle, payload: said },
-        // Who did what is not hers: where it stands now is.
-        {
-          accounts: withShare(shares, 'state'),
-          whistle,
-          payload: { stage: said.stage, name: 'moved', byName: null, clock: null },
-        },
-      ];
+      const { tellings: _, whistle, by, ...said } = payload;
+      // Who did what is not everybody's: where it stands now is.
+      const moved = { stage: said.stage, name: 'moved', byName: null, clock: null };
+      return (
+        [...shares]
+          // Whoever did it knows.
+          .filter(([account]) => account !== by)
+          .map(([account, what]) => ({ ...base, account, whistle, payload: what === 'deed' ? said : moved }))
+      );
     }
     case 'clock-reminder': {
-      const { tellings, whistle, ...said } = effect.payload;
-      return [{ accounts: [...(await accountsOf(client, district, tellings, nowMs)).keys()], whistle, payload: said }];
+      const { tellings: _, whistle, ...said } = payload;
+      return [...shares.keys()].map((account) => ({ ...base, account, whistle, payload: said }));
     }
   }
 }
 
-const withShare = (shares: ReadonlyMap<AccountId, Telling['what']>, share: Telling['what']): AccountId[] =>
-  [...shares].flatMap(([account, what]) => (what === share ? [account] : []));
+/** An account itself, or whoever holds a role, in one area or (null) in any. */
+interface Asked {
+  what: Telling['what'];
+  account: AccountId | null;
+  role: string | null;
+  area: string | null;
+}
+const admins: Asked = { what: 'deed', account: null, role: 'admin', area: null };
+
+function askedOf(effect: Effect): Asked[] {
+  switch (effect.kind) {
+    case 'mutation-quarantined':
+      return [admins, { ...admins, role: null, account: effect.payload.account }];
+    case 'epoch-started':
+      return [admins];
+    case 'whistle-moved':
+    case 'clock-reminder':
+      return effect.payload.tellings.map(({ party, what }) =>
+        party.part === 'reporter'
+          ? { what, account: party.account, role: null, area: null }
+          : { what, account: null, role: party.part, area: party.part === 'unit' ? party.unit : party.area },
+      );
+  }
+}
 
 /** The accounts behind the parties: those that hold the grant now. One in two parties hears the more of them. */
-async function accountsOf(
+async function sharesIn(
   client: PoolClient,
   district: string,
-  tellings: readonly Telling[],
+  effects: readonly Effect[],
   nowMs: number,
-): Promise<Map<AccountId, Telling['what']>> {
-  const asked = tellings.map(({ party, what }) => ({
-    what,
-    account: party.part === 'reporter' ? party.account : null,
-    role: party.part,
-    area: party.part === 'reporter' ? null : party.part === 'unit' ? party.unit : party.area,
-  }));
-  const { rows } = await client.query<{ account: AccountId; what: Telling['what'] }>(
-    `select distinct coalesce(r.account, g.account) as account, r.what
-       from jsonb_to_recordset($2::jsonb) as r(what text, account text, role text, area text)
-       left join grant_ g on r.account is null and g.district = $1 and g.role = r.role and g.area = r.area
-        and g.from_at <= $3 and (g.to_at is null or g.to_at > $3)
+): Promise<Map<string, Map<AccountId, Telling['what']>>> {
+  const asked = effects.flatMap((effect) => askedOf(effect).map((one) => ({ effect: effect.id, ...one })));
+  const { rows } = await client.query<{ effect: string; account: AccountId; what: Telling['what'] }>(
+    `select distinct r.effect, coalesce(r.account, g.account) as account, r.what
+       from jsonb_to_recordset($2::jsonb) as r(effect text, what text, account text, role text, area text)
+       left join grant_ g on r.account is null and g.district = $1 and g.role = r.role
+        and g.area = coalesce(r.area, g.area) and g.from_at <= $3 and (g.to_at is null or g.to_at > $3)
       where coalesce(r.account, g.account) is not null
       order by r.what desc, account`,
     [district, JSON.stringify(asked), new Date(nowMs)],
   );
-  // `state` comes first, so that `deed` stands.
-  return new Map(rows.map(({ account, what }) => [account, what]));
-}
-
-async function adminsOf(client: PoolClient, district: string, nowMs: number): Promise<AccountId[]> {
-  const { rows } = await client.query<{ account: AccountId }>(
-    `select distinct account from grant_
-      where district = $1 and role = 'admin' and from_at <= $2 and (to_at is null or to_at > $2) order by account`,
-    [district, new Date(nowMs)],
-  );
-  return rows.map(({ account }) => account);
+  const shares = new Map<string, Map<AccountId, Telling['what']>>();
+  for (const { effect, account, what } of rows) {
+    const mine = shares.get(effect) ?? new Map<AccountId, Telling['what']>();
+    // `state` comes first, so that `deed` stands.
+    shares.set(effect, mine.set(account, what));
+  }
+  return shares;
 }
