@@ -4,6 +4,7 @@ import type { WhistleRow } from '../../core/whistle/whistle.ts';
 import { desk } from './pages/desk.ts';
 import { field } from './pages/field.ts';
 import { Staff, workerAndClerk } from './support/staff.ts';
+import { scanned } from './support/scanned.ts';
 import { surveyedWhistle } from './support/surveyed.ts';
 
 /** What a resident does by a link: without account, app, service worker or any script, on a small phone. */
@@ -65,6 +66,10 @@ test('a resident follows, votes, rates, and says that it is not solved', async (
   await expect(strips).toHaveCount(2);
   const ballot = await strips.nth(0).getByLabel('第1张的链接').inputValue();
   const code = (await strips.nth(1).locator('.code').textContent()) ?? '';
+  // A phone reads the same from paper; each strip leads to its own vote.
+  await atDesk.emulateMedia({ media: 'print' });
+  expect(await scanned(strips.nth(0).getByRole('img', { name: '第1张的二维码' }))).toBe(ballot);
+  await atDesk.emulateMedia({ media: null });
   await looksRight(browser, followed);
   await looksRight(browser, ballot);
   await looksRight(browser, `${url}/b`);
@@ -130,6 +135,7 @@ test('a worker gives the link of what she raised', async ({ browser }) => {
   await page.goto(`${url}/field/whistles/${whistle}`);
   await page.getByRole('button', { name: '生成链接' }).click();
   const followed = await page.getByLabel('进展链接').inputValue();
+  expect(await scanned(page.getByRole('img', { name: '扫码看进展' }))).toBe(followed);
   const hers = await resident(browser);
   await hers.goto(followed);
   await expect(hers.getByText('已核查通过，正在问大家是否满意。')).toBeVisible();
