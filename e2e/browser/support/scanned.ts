@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test';
-import decodeQR from 'qr/decode.js';
+import { decodeQR } from 'qr/decode.js';
 import sharp from 'sharp';
 
 /** What a phone reads that is held before it. @throws when it reads nothing */
