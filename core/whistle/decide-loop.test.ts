@@ -302,6 +302,29 @@ describe('the loop', () => {
     expect([apart.stage, apart.mergedInto]).toEqual(['consulting', null]);
   });
 
+  it('takes what a unit owes by its own order, whatever stage it saw, and no decision', () => {
+    const seen = { base: 1, expects: 'dispatched' };
+    const row = [people.lead, people.cooperator].reduce((before, by) => played(before, 'sign', by), dispatched());
+    const begun = played(played(row, 'reportIn', people.lead), 'reportIn', people.community, {
+      ...samples.reportIn,
+      unit: leadUnit,
+    });
+    expect(begun.stage).toBe('working');
+    const outcome = decideLoop(begun, 'reportIn', samples.reportIn, seen, loopContext(people.cooperator));
+    expect(
+      outcome.ok && outcome.value.whistle.loop?.orders.find(({ unit }) => unit === cooperatorUnit)?.reported,
+    ).toBeTruthy();
+    // The lead's own is there already, and a hand-back is a decision on the stage that was seen.
+    for (const [action, by] of [
+      ['handBack', people.cooperator],
+      ['reportIn', people.lead],
+    ] as const)
+      expect(decideLoop(begun, action, samples[action], seen, loopContext(by))).toMatchObject({
+        ok: false,
+        refusal: { code: 'changed' },
+      });
+  });
+
   it('rests until its day and comes back to where it stood', () => {
     const parked = played(whistleAt('street'), 'park', people.street);
     breaks('not-yet', play(parked, 'unpark', people.time));

@@ -30,6 +30,7 @@ import { whistleActions, type WhistleAction } from './actions.ts';
 import { actionsFor, ruleFor, type Part } from './table.ts';
 import { people, whistleAt } from '../testing/loop.ts';
 import type { WhistleRow } from './whistle.ts';
+import { freshLoop } from './loop.ts';
 import { isEnded, whistleStages } from './stage.ts';
 
 const contextOf = (by: Author): WhistleContext => ({
@@ -339,6 +340,13 @@ describe('a move to another grid', () => {
     const before = whistle(1, { outOfGrid: true, household: householdId(1) });
     const moved = decided(before, commands.regrid, clerk);
     expect(moved).toMatchObject({ grid: otherGrid, outOfGrid: false, household: null });
+  });
+
+  it('takes the words for where it was away, and keeps them where it stays', () => {
+    const where = { building: '3号楼', entrances: 2, door: { unit: 1, room: '501' } };
+    const before = whistle(1, { household: householdId(1), loop: { ...freshLoop, where } });
+    expect(decided(before, commands.regrid, clerk).loop?.where).toBeNull();
+    expect(decided(before, commands.recategorise, clerk).loop?.where).toEqual(where);
   });
 
   it('stays within the community’s grids, or within the street’s', () => {

@@ -147,12 +147,13 @@ export function permitOf(
   if (!rules.some(({ who }) => who.some((part) => parts.includes(part))))
     return refuse('not-allowed', `${action} is not yours here`);
   const unseen = whenStale === 'refused' ? unseenBy(context.author.account, seen.base, whistle.changed) : null;
-  const isElsewhere = seen.expects !== null && seen.expects !== whistle.stage;
-  if (unseen || isElsewhere) {
+  const rule = ruleIn({ rules }, whistle.stage, parts);
+  const isOtherStage =
+    seen.expects !== null && seen.expects !== whistle.stage && !(whenStale === 'stands' && rule !== null);
+  if (unseen || isOtherStage) {
     const { byName, action: first } = unseen ?? whistle.changed;
     return refuse('changed', `${byName} came first with ${first}; it is at ${whistle.stage} now`);
   }
-  const rule = ruleIn({ rules }, whistle.stage, parts);
   return rule ? ok(rule) : refuse('wrong-stage', `${action} is not possible at ${whistle.stage}`);
 }
 
@@ -388,12 +389,17 @@ function evolveWhistle(
     urgency: said.loop?.isUrgencySet ? said.urgency : urgencyOf(said, context),
     changed: whistleTable[action].disturbs ? changeBy(action, event, whistle.changed) : whistle.changed,
   };
+  // The words for it are found anew with the next deed of the loop.
+  if (after.loop?.where && isMoved(whistle, after)) after.loop = { ...after.loop, where: null };
   const mergedAs = action === 'merge' && ownDeskOf(whistle, context.author, context.at);
   if (mergedAs && after.loop) after.loop = { ...after.loop, mergedAs };
   const clocks = clocksByRule(whistle.clocks, rule, event.at, context.calendar);
   const started = rule.starts.map((name) => startWhistleClock(earlyClock(name), after, event.at, context));
   return { ...after, clocks: [...clocks, ...started] };
 }
+
+const isMoved = (before: WhistleRow, after: WhistleRow): boolean =>
+  before.place?.building !== after.place?.building || before.household !== after.household;
 
 const earlyClocks: readonly EarlyClockName[] = ['answer', 'review', 'finish'];
 function earlyClock(name: ClockName): EarlyClockName {

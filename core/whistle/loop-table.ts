@@ -35,6 +35,11 @@ const deed = (zh: string, en: string, ...rules: Rules): WhistleActionRules => ({
   ...decision(zh, en, ...rules),
   whenStale: 'joins',
 });
+/** What a unit owes by its own order: a colleague's step to the next stage does not undo that it came. */
+const owed = (zh: string, en: string, ...rules: Rules): WhistleActionRules => ({
+  ...deed(zh, en, ...rules),
+  whenStale: 'stands',
+});
 /** Said beside the matter: nobody's decision rests on it. */
 const remark = (zh: string, en: string, ...rules: Rules): WhistleActionRules => ({
   ...deed(zh, en, ...rules),
@@ -119,8 +124,8 @@ export const loopTable: Record<LoopAction, WhistleActionRules> = {
     can(['lasting'], ['community'], 'same', { meets: ['check'], starts: ['check'] }),
   ),
   windUp: decision('结束长效', 'wind up the mechanism', can(['lasting'], ['dispatcher'], 'closed', { clocks: 'stop' })),
-  sign: deed('签收', 'sign for it', can(['dispatched', 'working'], units, 'same')),
-  contact: deed('联系社区', 'contact the community', can(['dispatched', 'working'], units, 'same')),
+  sign: owed('签收', 'sign for it', can(['dispatched', 'working'], units, 'same')),
+  contact: owed('联系社区', 'contact the community', can(['dispatched', 'working'], units, 'same')),
   handBack: deed('退单', 'hand back', can(['dispatched'], units, 'same', { starts: ['decide'] })),
   decideHandBack: decision(
     '裁定退单',
@@ -129,7 +134,7 @@ export const loopTable: Record<LoopAction, WhistleActionRules> = {
     can(['dispatched', 'working'], ['dispatcher'], ['consulting', 'dispatched', 'working'], { meets: ['decide'] }),
   ),
   recall: decision('撤单', 'recall', can(['dispatched'], ['dispatcher'], 'consulting', { clocks: 'stop' })),
-  reportIn: deed(
+  reportIn: owed(
     '报到',
     'report in',
     can(['dispatched'], [...units, 'community'], ['working', 'dispatched']),

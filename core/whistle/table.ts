@@ -43,9 +43,10 @@ export interface WhistleActionRules {
   en: string;
   /**
    * What a stale `base` means: `refused` where the decision rests on what the clerk saw; `joins` where the action
-   * needs only the stage (comments, additions).
+   * needs only the stage (comments, additions); `stands` where it is about one's own order, whatever became of the
+   * others' meanwhile: wherever it is still possible, it is done.
    */
-  whenStale: 'refused' | 'joins';
+  whenStale: 'refused' | 'joins' | 'stands';
   /** A decision made without having seen this one rests on something that is no more. */
   disturbs: boolean;
   rules: readonly [WhistleRule, ...WhistleRule[]];

@@ -141,6 +141,8 @@ test('an emergency goes from the stairwell straight to the units, is made safe o
     await atHelper.getByLabel('我单位的部分已办完').check();
   });
   await until('the helper is done', ({ loop }) => loop?.orders.some(({ done }) => done !== null) ?? false);
+  // The lead is told first: as long as its device knows of an open part, it is not let through.
+  await expect(atLead.locator('section.loop').getByText('已办完', { exact: true })).toBeVisible();
   await does(atLead, '申请核查', () => atLead.getByLabel('说明').fill('管道已更换，复检合格'));
   await until('claimed', ({ stage }) => stage === 'verifying');
   await phone.goto(`${url}/field/whistles/${whistle}`);

@@ -15,8 +15,9 @@ import { commandOf } from '../../core/rules/registry.ts';
 import type { Decision } from '../../core/rules/rule.ts';
 import type { WhistleAction } from '../../core/whistle/actions.ts';
 import type { LoopAction } from '../../core/whistle/loop-actions.ts';
+import { partsOf } from '../../core/whistle/decide.ts';
 import { loopTable } from '../../core/whistle/loop-table.ts';
-import { whistleTable, type WhistleActionRules } from '../../core/whistle/table.ts';
+import { ruleIn, whistleTable, type WhistleActionRules } from '../../core/whistle/table.ts';
 import type { WhistleEventRow, WhistleRow } from '../../core/whistle/whistle.ts';
 import type { StoredResult, Writes } from '../../server/modules/sync/store.ts';
 import { loopCounts } from './figures.ts';
@@ -123,7 +124,7 @@ export class WhistleWatch {
     const read = (of: string): WhistleRow | undefined => played.get(of) ?? this.rows.get(of);
     const before = read(whistle);
     trace.count(loopCounts.deed(action, outcome.outcome));
-    if (action !== 'raise' && before) this.judgeSeen(deed, action, before, outcome);
+    if (action !== 'raise' && before) this.judgeSeen(deed, action, before, outcome, at);
     if (outcome.outcome !== 'applied') return;
     const decided = this.decideAgain(deed, at, read);
     if (!decided.ok) {
@@ -150,6 +151,7 @@ export class WhistleWatch {
     action: WhistleAction | LoopAction,
     before: WhistleRow,
     outcome: StoredResult['outcome'],
+    at: StoredResult['at'],
   ): void {
     const rules: WhistleActionRules =
       action in loopTable ? loopTable[action as LoopAction] : whistleTable[action as WhistleAction];
@@ -160,7 +162,12 @@ export class WhistleWatch {
     const unseen = rules.whenStale === 'refused' ? others.at(-1) : undefined;
     const isOvertaken = unseen !== undefined;
     const changed = unseen ?? before.changed;
-    const isStale = isOvertaken || (expects !== null && expects !== before.stage);
+    const isElsewhere = expects !== null && expects !== before.stage;
+    // What a unit owes by its own order is done wherever it still can be.
+    const isOwed =
+      rules.whenStale === 'stands' &&
+      ruleIn(rules, before.stage, partsOf(before, lasting(this.setting.author(account)), at)) !== null;
+    const isStale = isOvertaken || (isElsewhere && !isOwed);
     const said = `${action} on revision ${base} at ${expects}, where ${changed.byName} had done ${changed.action} at ${changed.rev}`;
     if (outcome.outcome === 'applied') {
       if (isStale) this.say(before, `${said}, was applied though stale`);
@@ -185,10 +192,8 @@ export class WhistleWatch {
   private decideAgain(deed: Sent, now: StoredResult['at'], whistleOf: (id: string) => WhistleRow | undefined) {
     const command = commandOf({ id: deed.id, type: deed.type, v: 1, payload: deed.payload }, wholeBook);
     if (!command.ok) return command;
-    const author = this.setting.author(deed.account);
     return command.value.decide({
-      // Whoever acted while she might is asked of that moment; here it is enough that she ever might.
-      author: { ...author, grants: author.grants.map((grant) => ({ ...grant, to: null })) },
+      author: lasting(this.setting.author(deed.account)),
       mutation: deed.id,
       at: now,
       now,
@@ -211,6 +216,12 @@ export class WhistleWatch {
     this.setting.violate(`whistle ${id}: ${what}`);
   }
 }
+
+/** Whoever acted while she might is asked of that moment; here it is enough that she ever might. */
+const lasting = (author: Author): Author => ({
+  ...author,
+  grants: author.grants.map((grant) => ({ ...grant, to: null })),
+});
 
 /** Refusals that come before anybody asks what was seen. */
 const beforeStale: readonly string[] = ['not-found', 'not-allowed', 'invalid', 'nothing-said', 'text-too-long'];
