@@ -158,6 +158,8 @@ async function clerksInbox(browser: Browser, url: string): Promise<void> {
   await page.waitForLoadState('networkidle');
   await page.keyboard.press('Digit4');
   await expect(page.getByRole('textbox', { name: '社区意见' })).toBeVisible();
+  // The form scrolled itself into sight; here the whole is to be seen.
+  await page.locator('.inbox__detail').evaluate((detail) => detail.scrollTo(0, 0));
   await take(page, 'desk');
   await context.close();
 }
