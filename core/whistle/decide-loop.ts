@@ -27,7 +27,7 @@ import { loopTable } from './loop-table.ts';
 import type { DistrictSettings } from '../settings/settings.ts';
 import { termOf } from './early-terms.ts';
 import { loopClocks } from './loop-terms.ts';
-import { desk, freshLoop, type Proposal, type UnitId, type WhistleAddress } from './loop.ts';
+import { freshLoop, mergingDesk, parkingDesk, type Proposal, type UnitId, type WhistleAddress } from './loop.ts';
 import { ruleIn, whistleTable, type Part, type WhistleRule } from './table.ts';
 import type { LoopHappening, WhistleHappening, WhistleRow } from './whistle.ts';
 
@@ -173,6 +173,9 @@ function start(name: ClockName, whistle: WhistleRow, { now, calendar, settings }
   return startClock(name, term, now, calendar);
 }
 
+/** Of what a desk did, itself alone undoes it. */
+const undoing: Partial<Record<LoopAction, typeof mergingDesk>> = { split: mergingDesk, unpark: parkingDesk };
+
 /**
  * The actions of the loop that a stage knows for somebody in these parts.
  * @param loop what only the desk that did it undoes is left out for others
@@ -182,9 +185,7 @@ export const loopActionsFor = (
   parts: readonly Part[],
   loop: WhistleRow['loop'] = null,
 ): LoopAction[] =>
-  loopActions.filter(
-    (action) =>
-      ruleIn(loopTable[action], stage, parts) !== null &&
-      !(loop && action === 'split' && !parts.includes(desk.merged(loop))) &&
-      !(loop && action === 'unpark' && !parts.includes(desk.parked(loop))),
-  );
+  loopActions.filter((action) => {
+    const desk = loop && undoing[action]?.(loop);
+    return ruleIn(loopTable[action], stage, parts) !== null && (!desk || parts.includes(desk));
+  });

@@ -221,11 +221,10 @@ export type OwnDesk = (typeof ownDesks)[number];
 /** At whose desk a whistle of that stage is. */
 const deskAt = (stage: WhistleStage | null): OwnDesk =>
   stage === 'street' ? 'street' : stage === 'consulting' ? 'dispatcher' : 'community';
-/** Who takes apart what was merged, and takes up what was parked: the desk that did it. */
-export const desk = {
-  merged: ({ mergedAs, mergedFrom }: WhistleLoop): OwnDesk => mergedAs ?? deskAt(mergedFrom),
-  parked: ({ parking }: WhistleLoop): OwnDesk => deskAt(parking?.cameFrom ?? null),
-};
+/** Who takes it apart again. */
+export const mergingDesk = ({ mergedAs, mergedFrom }: WhistleLoop): OwnDesk => mergedAs ?? deskAt(mergedFrom);
+/** Who takes it up again before its day. */
+export const parkingDesk = ({ parking }: WhistleLoop): OwnDesk => deskAt(parking?.cameFrom ?? null);
 
 export const freshLoop: WhistleLoop = {
   level: 'district',

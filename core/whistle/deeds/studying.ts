@@ -4,7 +4,7 @@ import { addWorkdays } from '../../calendar/workdays.ts';
 import { ok } from '../../lib/result.ts';
 import { dayMs, isoOf, msOf, type Iso } from '../../lib/time.ts';
 import { startClock } from '../clock.ts';
-import { desk, leadOf } from '../loop.ts';
+import { leadOf, mergingDesk, parkingDesk } from '../loop.ts';
 import { halfOf } from '../loop-terms.ts';
 import { isEnded, type WhistleStage } from '../stage.ts';
 import type { WhistleRow } from '../whistle.ts';
@@ -45,7 +45,7 @@ export const unpark: Deed<'unpark'> = ({ loop }, _, context) => {
   const { now, calendar, clocks, parts, settings } = context;
   const { parking } = context.loop;
   const isTime = parts.includes('time');
-  if (!isTime && !parts.includes(desk.parked(context.loop))) return against('other-desk');
+  if (!isTime && !parts.includes(parkingDesk(context.loop))) return against('other-desk');
   if (isTime && (parking === null || startOfDay(parking.reviewOn) > now)) return against('not-yet');
   const stage = parking?.cameFrom ?? 'community';
   const stopped = stopWhere(clocks, now, ({ name }) => name === 'look');
@@ -102,7 +102,7 @@ export const resume: Deed<'resume'> = (whistle, _, context) => {
 
 /** Back to where it stood, with that stage's clock afresh. */
 export const split: Deed<'split'> = (_, __, { loop, parts, clocks, now, calendar, settings }) => {
-  if (!parts.includes(desk.merged(loop))) return against('other-desk');
+  if (!parts.includes(mergingDesk(loop))) return against('other-desk');
   const from: WhistleStage = loop.mergedFrom ?? 'community';
   const started =
     from === 'consulting'

@@ -381,3 +381,14 @@ export const adminStops: readonly Stop[] = [
     },
   },
 ];
+
+/** Of every post at a desk. */
+export const deskStops: readonly Stop[] = [
+  ...clerkStops,
+  ...communityLoopStops,
+  ...streetStops,
+  ...dispatcherStops,
+  ...cityStops,
+  ...unitStops,
+  ...adminStops,
+];

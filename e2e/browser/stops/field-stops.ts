@@ -206,7 +206,7 @@ export const fieldStops: readonly Stop[] = [
     sees: '核查通过',
     go: async (page) => {
       await page.getByRole('button', { name: '核查通过', exact: true }).click();
-      await see(page.locator('form.deed-form, form').first()).toBeVisible();
+      await see(page.locator('form.deed')).toBeVisible();
     },
   }),
   whistleIn('surveyed', ({ surveyed }) => surveyed, { sees: '满意度测评' }),

@@ -2,15 +2,7 @@ import type { RouteRecordRaw } from 'vue-router';
 import { describe, expect, it, vi } from 'vitest';
 import { deskRoutes } from '../../../src/faces/desk/routes.ts';
 import { fieldRoutes } from '../../../src/faces/field/routes.ts';
-import {
-  adminStops,
-  cityStops,
-  clerkStops,
-  communityLoopStops,
-  dispatcherStops,
-  streetStops,
-  unitStops,
-} from './desk-stops.ts';
+import { deskStops } from './desk-stops.ts';
 import { fieldStops } from './field-stops.ts';
 
 vi.mock('../../../src/faces/desk/shell/DeskShell.vue', () => ({ default: {} }));
@@ -23,16 +15,6 @@ const pagesOf = (routes: readonly RouteRecordRaw[], above = ''): string[] =>
     if (route.children) return pagesOf(route.children, path);
     return route.redirect === undefined ? [path] : [];
   });
-
-const deskStops = [
-  ...clerkStops,
-  ...communityLoopStops,
-  ...streetStops,
-  ...dispatcherStops,
-  ...cityStops,
-  ...unitStops,
-  ...adminStops,
-];
 
 describe('every page is looked at', () => {
   it.each([

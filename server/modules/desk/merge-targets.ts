@@ -1,8 +1,6 @@
 /** What a desk may merge a whistle into, and the catalogue for its forms: neither lies on its devices. */
 import { isoOf } from '../../../core/lib/time.ts';
 import type { CategoryRow } from '../../../core/protocol/rows.ts';
-import { grantsAt } from '../../../core/org/role.ts';
-import { isInArea } from '../../../core/org/scope.ts';
 import { partsOf } from '../../../core/whistle/decide.ts';
 import { similarTo } from '../../../core/whistle/similar.ts';
 import { openStages } from '../../../core/whistle/stage.ts';
@@ -10,10 +8,9 @@ import type { WhistleRow } from '../../../core/whistle/whistle.ts';
 import type { ServerDeps, Session } from '../../deps.ts';
 import { ProblemError } from '../../problems.ts';
 import { districtsOf, inDistricts, prefixOf } from './districts.ts';
+import { heldAreas, heldWhistle } from './held.ts';
 import { namesSql, type ListedNames } from './names.ts';
 
-/** Who merges from a list; a community has its whistles on the device. */
-export const mergingRoles = ['street', 'district', 'city'] as const;
 const targetsShown = 30;
 
 export interface MergeTargetRow {
@@ -23,12 +20,6 @@ export interface MergeTargetRow {
   /** Of a likely duplicate. */
   metres: number | null;
 }
-
-/** Areas of the desks that work from lists. */
-export const heldAreas = ({ grants }: Session, nowMs: number): string[] =>
-  grantsAt(grants, isoOf(nowMs))
-    .filter(({ role }) => mergingRoles.some((one) => one === role))
-    .map(({ area }) => area);
 
 /** `%` and `_` are what they are. */
 const likeOf = (query: string): string => `%${query.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
@@ -46,12 +37,8 @@ export async function mergeTargets(
 ): Promise<MergeTargetRow[]> {
   const areas = heldAreas(session, deps.now());
   for await (const found of inDistricts(deps, areas, async (client, district) => {
-    const own = await client.query<{ row: WhistleRow }>(`select "row" from whistle where district = $1 and id = $2`, [
-      district,
-      id,
-    ]);
-    const row = own.rows[0]?.row;
-    if (!row || !areas.some((area) => isInArea(row.grid, area))) return null;
+    const row = await heldWhistle(client, district, areas, id);
+    if (!row) return null;
     const others = await client.query<{ row: WhistleRow; names: ListedNames }>(
       `select whistle."row", ${namesSql} as names from whistle
         where district = $1 and stage = any($2) and id <> $3

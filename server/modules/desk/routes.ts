@@ -14,7 +14,8 @@ import { deskRoles, listUnits, openWhistle, type WorkRow } from './waiting.ts';
 import { waitingClocks, waitingPage } from './waiting-page.ts';
 import type { WhistleEventRow } from '../../../core/whistle/whistle.ts';
 import { suggestedUnits } from './unit-suggestions.ts';
-import { listCategories, mergeTargets, mergingRoles } from './merge-targets.ts';
+import { mergingRoles } from './held.ts';
+import { listCategories, mergeTargets } from './merge-targets.ts';
 import { listRoles, listWhistles } from './whistles.ts';
 
 const clock = z.object({

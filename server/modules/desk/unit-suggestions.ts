@@ -1,14 +1,13 @@
 import { dayMs } from '../../../core/lib/time.ts';
 import type { UnitRow } from '../../../core/org/unit.ts';
 import type { CategoryRow } from '../../../core/protocol/rows.ts';
-import { isInArea } from '../../../core/org/scope.ts';
 import { leadOf } from '../../../core/whistle/loop.ts';
 import { suggestUnits, type PastLead, type SuggestedUnit } from '../../../core/whistle/suggested-units.ts';
 import type { WhistleRow } from '../../../core/whistle/whistle.ts';
 import type { ServerDeps, Session } from '../../deps.ts';
 import { ProblemError } from '../../problems.ts';
 import { inDistricts } from './districts.ts';
-import { heldAreas } from './merge-targets.ts';
+import { heldAreas, heldWhistle } from './held.ts';
 
 /** Matters of two years; of more than these the newest say enough. */
 const pastDays = 2 * 365;
@@ -21,12 +20,8 @@ const mostPast = 200;
 export async function suggestedUnits(deps: ServerDeps, session: Session, id: string): Promise<SuggestedUnit[]> {
   const areas = heldAreas(session, deps.now());
   for await (const found of inDistricts(deps, areas, async (client, district) => {
-    const own = await client.query<{ row: WhistleRow }>(`select "row" from whistle where district = $1 and id = $2`, [
-      district,
-      id,
-    ]);
-    const row = own.rows[0]?.row;
-    if (!row || !areas.some((area) => isInArea(row.grid, area))) return null;
+    const row = await heldWhistle(client, district, areas, id);
+    if (!row) return null;
     const [categories, units, past] = [
       await client.query<{ row: CategoryRow }>(`select "row" from category where district = $1 and id = $2`, [
         district,
